@@ -1,0 +1,1 @@
+//! Verifiable elections, compatible with the Belenios protocol, version 1

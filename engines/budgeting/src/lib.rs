@@ -1,0 +1,1 @@
+//! Participatory budgeting rules with explanations; Pabulib files in and out

@@ -1,0 +1,1 @@
+//! Forms of public procedures: typed model, conditions, validation, importers and exporters

@@ -1,0 +1,1 @@
+//! Opinion groups, consensus and representative statements, deterministic

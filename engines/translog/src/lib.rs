@@ -1,0 +1,1 @@
+//! Tamper-evident log: Merkle tree, tiles, checkpoints, proofs and witness rules (C2SP)

@@ -1,0 +1,1 @@
+//! Accounts, sessions, roles, the vault of personal data and the access journal

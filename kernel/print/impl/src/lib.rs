@@ -1,0 +1,1 @@
+//! Documents to tagged PDF (PDF/UA) through typst

@@ -1,0 +1,1 @@
+//! Documents as data: what a letter, a receipt or a decision says

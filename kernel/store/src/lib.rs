@@ -1,0 +1,1 @@
+//! One database handle over SQLite and PostgreSQL: transactions, migrations, files, jobs, outbox

@@ -1,0 +1,1 @@
+//! Shell templates, request context, forms and CSRF, problems, texts, mail, search, the Service contract

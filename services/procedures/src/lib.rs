@@ -1,0 +1,1 @@
+//! Procedures: from form to decision
