@@ -215,8 +215,7 @@ fn render(ctx: &Ctx, problem: Problem, bare: Response, json: bool) -> Response {
         if ways.is_empty() {
             ways = vec![WayOut { href: "/".to_owned(), key: "problem-way-home" }, WayOut { href: "/demarches".to_owned(), key: "problem-way-procedures" }];
         }
-        let phone = ctx.authority().profile.phone.clone();
-        let help = page.link_out("problem-help", &ctx.authority().phone_href(), &[("phone", phone.into())]);
+        let help = page.phone_link("problem-help");
         let template = ProblemPage { text: texts.html(ctx.lang(), &text_key, &args), ways, help, page: page.clone() };
         page.html(problem.status, &template).unwrap_or_else(|_| problem.status.into_response())
     };

@@ -151,6 +151,12 @@ impl Page {
         self.ctx.app().texts().link(self.lang(), key, href, args)
     }
 
+    /// A text whose one link calls the commune; `{ $phone }` is its number.
+    pub fn phone_link(&self, key: &str) -> Markup {
+        let phone = self.authority().profile.phone.as_str();
+        self.link_out(key, &self.authority().phone_href(), &[("phone", phone.into())])
+    }
+
     /// An address of this site in the language of the page.
     pub fn href(&self, path: &str) -> String {
         self.ctx.href(path)

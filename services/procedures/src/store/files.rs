@@ -8,8 +8,8 @@ use uuid::Uuid;
 /// Columns of [`FileRow`], in order.
 macro_rules! file_columns {
     () => {
-        "id, number, procedure, revision, person, unit, assignee, step, previous_step, state, waiting, open, channel, version, \
-         answers, office, filed_at, step_at, last_at, decided_at, due_on, events"
+        "id, number, procedure, revision, person, unit, assignee, step, before_steps, state, waiting, open, channel, version, \
+         answers, filed_at, step_at, last_at, decided_at, due_on, events"
     };
 }
 
@@ -24,9 +24,9 @@ statements! {
     pub(crate) NEXT_NUMBER = "insert into procedures_counter (authority, year, value) values ($1, $2, 1) \
                               on conflict (authority, year) do update set value = procedures_counter.value + 1 returning value";
     pub(crate) INSERT = "insert into procedures_file \
-        (authority, id, number, procedure, revision, person, unit, step, state, waiting, open, channel, version, answers, tracking, \
+        (authority, id, number, procedure, revision, person, unit, step, before_steps, state, waiting, open, channel, version, answers, tracking, \
          filed_at, step_at, last_at, due_on, events) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $14, $15, $15, $15, $16, 0)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16, $16, $16, $17, 0)";
     pub(crate) BY_NUMBER = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2");
     pub(crate) BY_ID = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and id = $2");
     pub(crate) BY_TRACKING = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2 and tracking = $3");
@@ -39,14 +39,12 @@ statements! {
         and (due_on, number) > ($4, $5) order by due_on, number limit 51");
     pub(crate) COUNTS = "select count(*), count(*) filter (where due_on < $3), count(*) filter (where assignee = $4) \
                          from procedures_file where authority = $1 and unit = $2 and open = $5";
-    pub(crate) MOVE = "update procedures_file set step = $4, previous_step = $5, state = $6, waiting = $7, open = $8, office = $9, \
-                       step_at = $10, last_at = $10, decided_at = $11, version = version + 1 \
+    pub(crate) MOVE = "update procedures_file set step = $4, before_steps = $5, state = $6, waiting = $7, open = $8, answers = $9, \
+                       step_at = $10, last_at = $11, decided_at = $12, version = version + 1 \
                        where authority = $1 and id = $2 and version = $3";
     pub(crate) ASSIGN = "update procedures_file set assignee = $3, last_at = $4 where authority = $1 and id = $2";
     pub(crate) SET_UNIT = "update procedures_file set unit = $3 where authority = $1 and id = $2";
     pub(crate) SET_WAITING = "update procedures_file set waiting = $3, last_at = $4 where authority = $1 and id = $2";
-    pub(crate) SET_OFFICE = "update procedures_file set office = $4, last_at = $5, version = version + 1 \
-                             where authority = $1 and id = $2 and version = $3";
     pub(crate) SET_ANSWERS = "update procedures_file set answers = $4, waiting = $5, last_at = $6, version = version + 1 \
                               where authority = $1 and id = $2 and version = $3";
     pub(crate) NEXT_EVENT = "update procedures_file set events = events + 1, last_at = $3 where authority = $1 and id = $2 returning events";
@@ -73,14 +71,14 @@ pub(crate) struct FileRow {
     pub unit: Option<Uuid>,
     pub assignee: Option<Uuid>,
     pub step: String,
-    pub previous_step: Option<String>,
+    /// Steps before, commas between, the last one last.
+    pub before_steps: String,
     pub state: String,
     pub waiting: bool,
     pub open: bool,
     pub channel: String,
     pub version: i64,
     pub answers: Vec<u8>,
-    pub office: Option<Vec<u8>>,
     pub filed_at: OffsetDateTime,
     pub step_at: OffsetDateTime,
     pub last_at: OffsetDateTime,
@@ -101,20 +99,19 @@ impl FileRow {
             unit: row.get(5)?,
             assignee: row.get(6)?,
             step: row.get(7)?,
-            previous_step: row.get(8)?,
+            before_steps: row.get(8)?,
             state: row.get(9)?,
             waiting: row.get(10)?,
             open: row.get(11)?,
             channel: row.get(12)?,
             version: row.get(13)?,
             answers: row.get(14)?,
-            office: row.get(15)?,
-            filed_at: row.get(16)?,
-            step_at: row.get(17)?,
-            last_at: row.get(18)?,
-            decided_at: row.get(19)?,
-            due_on: row.get(20)?,
-            events: row.get(21)?,
+            filed_at: row.get(15)?,
+            step_at: row.get(16)?,
+            last_at: row.get(17)?,
+            decided_at: row.get(18)?,
+            due_on: row.get(19)?,
+            events: row.get(20)?,
         })
     }
 }
