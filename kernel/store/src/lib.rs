@@ -1,1 +1,79 @@
-//! One database handle over SQLite and PostgreSQL: transactions, migrations, files, jobs, outbox
+//! One database handle over SQLite and PostgreSQL: transactions, migrations, files, jobs, outbox.
+//!
+//! An instance serves many authorities (communes). Every statement names its authority as `$1`, and only the handle
+//! of an authority can bind it: [`Db::of`] gives an [`AuthorityDb`], and what is read or written through it stays
+//! within that authority. SQL is one text for both engines, kept as named [`Statement`]s that a test prepares on both.
+//!
+//! ```
+//! use beffroi_store::{Ambient, Db, DbOptions, Migrations, StoreError, params};
+//!
+//! mod store {
+//!     beffroi_store::statements! {
+//!         pub(crate) ADD_BENCH = "insert into parks_bench (authority, id, place) values ($1, $2, $3)";
+//!         pub(crate) BENCHES = "select place from parks_bench where authority = $1 order by place";
+//!     }
+//! }
+//!
+//! const SCHEMA: Migrations = Migrations {
+//!     slice: "parks",
+//!     files: &[("0001_start.sql", "create table parks_bench (
+//!         authority {uuid} not null, id {uuid} not null, place text not null, primary key (authority, id));")],
+//! };
+//!
+//! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+//! let db = Db::open("sqlite::memory:", &DbOptions::default()).await?;
+//! db.migrate(&[SCHEMA]).await?;
+//! let ambient = Ambient::system();
+//! let hautval = db.of(ambient.uuid_v4());
+//! let place = &"rue du Moulin".to_owned();
+//! let id = ambient.uuid_v7();
+//! hautval
+//!     .write(move |tx| async move {
+//!         tx.exec(&store::ADD_BENCH, params![id, place]).await?;
+//!         Ok::<_, StoreError>(())
+//!     })
+//!     .await?;
+//! let rows = hautval.query(&store::BENCHES, params![]).await?;
+//! assert_eq!(rows[0].get::<String>(0)?, "rue du Moulin");
+//! let elsewhere = db.of(ambient.uuid_v4());
+//! assert!(elsewhere.query(&store::BENCHES, params![]).await?.is_empty());
+//! # Ok::<_, StoreError>(())
+//! # }).unwrap();
+//! ```
+
+mod ambient;
+pub mod backup;
+mod db;
+mod error;
+pub mod files;
+mod handle;
+pub mod jobs;
+mod migrations;
+pub mod outbox;
+mod postgres;
+mod row;
+mod session;
+mod sql;
+mod sqlite;
+mod statement;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod value;
+pub mod walls;
+
+pub use ambient::Ambient;
+pub use db::{Db, DbOptions, Engine};
+pub use error::{ConstraintKind, PrepareError, StoreError};
+pub use handle::{AuthorityDb, KernelDb, KernelTx, Tx};
+pub use jobs::NewJob;
+pub use migrations::Migrations;
+pub use row::Row;
+pub use statement::{Scope, Statement};
+pub use value::{FromValue, Params, Value};
+
+/// The store's own statements, as `engine` reads them.
+pub fn own_statements(engine: Engine) -> Vec<Statement> {
+    let mut all = [jobs::STATEMENTS, outbox::STATEMENTS].concat();
+    all.push(jobs::lease_statement(engine));
+    all
+}

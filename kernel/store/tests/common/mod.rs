@@ -1,0 +1,70 @@
+//! A small slice to test with: accounts of a savings club, per authority.
+
+use beffroi_store::{AuthorityDb, Migrations, StoreError, params};
+use uuid::Uuid;
+
+pub const CLUB: Migrations = Migrations {
+    slice: "club",
+    files: &[(
+        "0001_start.sql",
+        "create table club_member (
+            authority {uuid} not null,
+            id {uuid} not null,
+            name text not null,
+            savings {int} not null check (savings >= 0),
+            primary key (authority, id),
+            unique (authority, name)
+        );
+        create table club_note (
+            authority {uuid} not null,
+            id {uuid} not null,
+            member {uuid} not null,
+            body text,
+            primary key (authority, id),
+            foreign key (authority, member) references club_member (authority, id)
+        );
+        create table club_kind (
+            authority {uuid} not null,
+            id {uuid} not null,
+            flag {bool},
+            whole {int},
+            number {float},
+            words text,
+            bytes {blob},
+            moment {time},
+            document {json},
+            primary key (authority, id)
+        ) {identity-free};",
+    )],
+};
+
+beffroi_store::statements! {
+    pub JOIN = "insert into club_member (authority, id, name, savings) values ($1, $2, $3, $4)";
+    pub MEMBERS = "select id, name, savings from club_member where authority = $1 order by name";
+    pub SAVINGS = "select savings from club_member where authority = $1 and id = $2";
+    pub TOTAL = "select coalesce(sum(savings), 0) as total, count(*) as members from club_member where authority = $1";
+    pub SET_SAVINGS = "update club_member set savings = $3 where authority = $1 and id = $2";
+    pub ADD_SAVINGS = "update club_member set savings = savings + $3 where authority = $1 and id = $2 returning savings";
+    pub NOTE = "insert into club_note (authority, id, member, body) values ($1, $2, $3, $4)";
+    pub KEEP = "insert into club_kind (authority, id, flag, whole, number, words, bytes, moment, document)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    pub KEPT = "select flag, whole, number, words, bytes, moment, document from club_kind
+        where authority = $1 and id = $2";
+    pub EVERY_MEMBER (kernel) = "select authority, name from club_member order by name";
+}
+
+/// A member with these savings.
+pub async fn join(db: &AuthorityDb, name: &str, savings: i64) -> Result<Uuid, StoreError> {
+    let id = Uuid::from_u128(u128::from_be_bytes(md(name)));
+    db.write(move |tx| async move {
+        tx.exec(&JOIN, params![id, name, savings]).await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// Sixteen bytes out of a name.
+fn md(name: &str) -> [u8; 16] {
+    let digest = beffroi_store::files::Digest::of(name.as_bytes());
+    digest.0[..16].try_into().expect("sixteen bytes")
+}
