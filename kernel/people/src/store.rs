@@ -139,6 +139,8 @@ beffroi_store::statements! {
         values ($1, $2, $3, $4, $5)
         on conflict (authority, key) do update
         set failures = excluded.failures, last_at = excluded.last_at, next_at = excluded.next_at";
+    pub(crate) UNCOUNT_THROTTLE = "update people_throttle set failures = failures - 1, next_at = $3
+        where authority = $1 and key = $2 and failures > 0";
     pub(crate) CLEAR_THROTTLE = "delete from people_throttle where authority = $1 and key = $2";
     pub(crate) SWEEP_THROTTLE = "delete from people_throttle where authority = $1 and last_at < $2";
 }

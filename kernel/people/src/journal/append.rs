@@ -89,10 +89,8 @@ impl Desk {
     ) -> Result<Uuid, VaultError> {
         let (id, now, person) = (self.ambient().uuid_v7(), self.ambient().now(), door.person);
         let name = self.name_in_journal(tx, actor).await?;
-        let opening =
-            Salted { salt: self.ambient().bytes(), bytes: opening(actor, kind, door, now) };
-        let sealed =
-            Salted { salt: self.ambient().bytes(), bytes: sealed_part(actor, name.as_deref()) };
+        let opening = Salted { salt: self.ambient().bytes(), bytes: opening(actor, kind, door, now) };
+        let sealed = Salted { salt: self.ambient().bytes(), bytes: sealed_part(actor, name.as_deref()) };
 
         let (owner, key) = self.key_in(tx, person, JOURNAL).await?;
         let (_, chain) = self.key_in(tx, person, CHAIN).await?;

@@ -2,9 +2,7 @@
 //! update makes sure that two sequencers never sign two histories.
 
 use beffroi_store::{Row, StoreError, Tx, params};
-use beffroi_translog::{
-    Checkpoint, Class, Entry, Frontier, Hash, KeyType, SignerKey, VerifierKey,
-};
+use beffroi_translog::{Checkpoint, Class, Entry, Frontier, Hash, KeyType, SignerKey, VerifierKey};
 
 use super::{JournalError, LOG_KEY};
 use crate::desk::Desk;
@@ -58,8 +56,7 @@ impl LogHead {
     }
 
     fn sign(&mut self, key: &SignerKey) -> Result<(), JournalError> {
-        let head =
-            Checkpoint { origin: self.origin.clone(), size: self.size, root: self.frontier.root() };
+        let head = Checkpoint { origin: self.origin.clone(), size: self.size, root: self.frontier.root() };
         let signed = head.sign(key).map_err(|_| JournalError::Damaged("origin"))?;
         self.checkpoint = signed.to_string();
         Ok(())
@@ -131,8 +128,7 @@ impl Desk {
 
     /// How many entries of each class there are.
     pub async fn journal_figures(&self) -> Result<Vec<(Class, u64)>, JournalError> {
-        let classes =
-            [Class::Person, Class::Act, Class::Board, Class::Key, Class::Register, Class::Note];
+        let classes = [Class::Person, Class::Act, Class::Board, Class::Key, Class::Register, Class::Note];
         let rows = self.db().query(&store::FIGURES, params![]).await?;
         let mut figures = Vec::new();
         for row in &rows {
@@ -176,8 +172,7 @@ impl Desk {
         head.sign(&self.signer(tx, &head.origin).await?)?;
         let now = self.ambient().now();
         let (frontier, hour) = (head.frontier_bytes(), head.hour);
-        let values =
-            params![place(before)?, place(head.size)?, hour, frontier, head.checkpoint, now];
+        let values = params![place(before)?, place(head.size)?, hour, frontier, head.checkpoint, now];
         match tx.exec(&store::MOVE_LOG, values).await? {
             1 => Ok(head.size - before),
             _ => Err(JournalError::Busy),

@@ -47,9 +47,7 @@ impl Desk {
 
     /// Destroys again every key that was erased before: run it at each start, a backup may have been restored.
     pub async fn replay_tombstones(&self) -> Result<u64, StoreError> {
-        self.db()
-            .write(|tx| async move { tx.exec(&store::REPLAY_TOMBSTONES, params![]).await })
-            .await
+        self.db().write(|tx| async move { tx.exec(&store::REPLAY_TOMBSTONES, params![]).await }).await
     }
 
     /// The retention bases on which data of the person were destroyed.

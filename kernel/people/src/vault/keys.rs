@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use beffroi_store::{Tx, params};
+use beffroi_store::{Row, Tx, params};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -54,15 +54,25 @@ impl Keys {
 }
 
 impl Desk {
-    /// Unwraps every key of a person for which `wanted` answers yes to its basis.
-    pub(crate) async fn keys_of(
+    /// Unwraps the keys of a person whose basis is `wanted`.
+    pub(crate) async fn keys_of(&self, person: Uuid, wanted: fn(&str) -> bool) -> Result<Keys, VaultError> {
+        self.unwrap_keys(person, wanted, &self.db().query(&store::KEYS_OF, params![person]).await?)
+    }
+
+    /// The same, seen by a transaction.
+    pub(crate) async fn keys_in(
         &self,
+        tx: &Tx,
         person: Uuid,
-        wanted: impl Fn(&str) -> bool,
+        wanted: fn(&str) -> bool,
     ) -> Result<Keys, VaultError> {
+        self.unwrap_keys(person, wanted, &tx.query(&store::KEYS_OF, params![person]).await?)
+    }
+
+    fn unwrap_keys(&self, person: Uuid, wanted: fn(&str) -> bool, rows: &[Row]) -> Result<Keys, VaultError> {
         let authority = self.authority();
         let mut by_no = HashMap::new();
-        for row in self.db().query(&store::KEYS_OF, params![person]).await? {
+        for row in rows {
             let (key_no, basis): (u32, String) = (row.get(0)?, row.get(1)?);
             if wanted(&basis) {
                 let owner = Owner { authority, person, key_no };
@@ -116,7 +126,7 @@ impl Desk {
         }
     }
 
-    async fn rewrap_one(&self, tx: &Tx, row: &beffroi_store::Row) -> Result<u64, VaultError> {
+    async fn rewrap_one(&self, tx: &Tx, row: &Row) -> Result<u64, VaultError> {
         let owner = Owner { authority: self.authority(), person: row.get(0)?, key_no: row.get(1)? };
         let (basis, old): (String, Vec<u8>) = (row.get(2)?, row.get(3)?);
         if cipher::kek_of(&old)? == self.ring().current().0 {

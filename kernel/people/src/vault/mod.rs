@@ -21,7 +21,7 @@ pub use seal::Sealer;
 pub use stream::{CHUNK, StreamOpener, StreamSealer};
 
 pub(crate) use keys::{Keys, NOBODY};
-pub(crate) use open::{Door, own_purpose};
+pub(crate) use open::Door;
 
 use beffroi_store::StoreError;
 

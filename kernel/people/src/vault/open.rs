@@ -88,11 +88,6 @@ impl Opened {
     }
 }
 
-/// The purpose of reading one's own data.
-pub(crate) fn own_purpose() -> Purpose {
-    Purpose::new(register::OWN)
-}
-
 impl Desk {
     /// Opens the fields of a purpose, of one person. One journal entry covers the same session, person, purpose, case
     /// and fields for 15 minutes; one more field is a new entry.
@@ -104,7 +99,7 @@ impl Desk {
     /// A person reads her own data, all fields: one entry per session.
     pub async fn open_own(&self, actor: &Actor) -> Result<Opened, VaultError> {
         let person = actor.person().ok_or(VaultError::NotAllowed)?;
-        self.open(actor, person, &own_purpose()).await
+        self.open(actor, person, &Purpose::new(register::OWN)).await
     }
 
     /// Opens several persons at once ("show names" of a list): an entry per person, one transaction.
@@ -174,7 +169,8 @@ impl Desk {
     async fn journal_openings(&self, actor: &Actor, doors: &[Door<'_>]) -> Result<(), VaultError> {
         let mut fresh = Vec::new();
         for door in doors {
-            let limit = if door.processing.use_ == Use::Own { Duration::days(3660) } else { self.limits().window };
+            let limit =
+                if door.processing.use_ == Use::Own { Duration::days(3660) } else { self.limits().window };
             let since = self.ambient().now() - limit;
             let covered = self.db().opt(&store::IN_WINDOW, params![door.window, since]).await;
             if covered.map_err(VaultError::JournalUnavailable)?.is_none() {

@@ -55,8 +55,7 @@ impl StreamSealer {
         prefix: [u8; PREFIX],
     ) -> Result<(Self, Vec<u8>), VaultError> {
         let aad = place_aad("beffroi/file/v1", owner, place, version)?;
-        let head =
-            [[FILE].as_slice(), &owner.key_no.to_be_bytes(), &version.to_be_bytes(), &prefix].concat();
+        let head = [[FILE].as_slice(), &owner.key_no.to_be_bytes(), &version.to_be_bytes(), &prefix].concat();
         let chunks = Chunks { key: key.clone(), aad, prefix, next: 0 };
         Ok((Self { chunks, pending: Zeroizing::new(Vec::with_capacity(CHUNK)) }, head))
     }
