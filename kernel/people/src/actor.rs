@@ -1,0 +1,221 @@
+//! Who acts, and what she may do: pure questions, asked by pages, services and the vault alike.
+//!
+//! | role | may |
+//! |---|---|
+//! | resident (implicit) | read and change what is her own |
+//! | agent | work on the files of her unit, for the purposes that name agents |
+//! | unit head | the same, and assign, for the unit |
+//! | procedure author | write and publish procedures |
+//! | administrator | accounts, units, settings; **no personal data** |
+//! | auditor | journal, register, figures; **no personal data** |
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::register::{Processing, Use};
+
+/// A right given to a person, for one unit or for the whole commune.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Works on the files of a unit.
+    Agent,
+    /// Leads a unit.
+    UnitHead,
+    /// Writes and publishes procedures.
+    Author,
+    /// Manages accounts, units and settings, without access to personal data.
+    Administrator,
+    /// Reads journal, register and figures, without access to personal data.
+    Auditor,
+}
+
+impl Role {
+    /// Every role that can be granted.
+    pub const ALL: [Self; 5] =
+        [Self::Agent, Self::UnitHead, Self::Author, Self::Administrator, Self::Auditor];
+
+    /// The word under which it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::UnitHead => "unit_head",
+            Self::Author => "author",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// Whether the role can ever open personal data.
+    pub const fn sees_personal_data(self) -> bool {
+        matches!(self, Self::Agent | Self::UnitHead)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// No role of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no such role")]
+pub struct NoSuchRole;
+
+impl FromStr for Role {
+    type Err = NoSuchRole;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchRole> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(NoSuchRole)
+    }
+}
+
+/// A service of the commune, as the holder of a role knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UnitName {
+    /// Its identifier.
+    pub id: Uuid,
+    /// Its name, "État civil".
+    pub name: String,
+}
+
+/// A role in a unit, or in the whole commune.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Grant {
+    /// What she may do.
+    pub role: Role,
+    /// Where; `None` is the whole commune.
+    pub unit: Option<UnitName>,
+}
+
+impl Grant {
+    fn covers(&self, unit: Option<Uuid>) -> bool {
+        match (&self.unit, unit) {
+            (None, _) | (_, None) => true,
+            (Some(here), Some(there)) => here.id == there,
+        }
+    }
+}
+
+/// Whoever does something: a person or a program of the commune.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// A person, with an account or holding a tracking code.
+    Person(Uuid),
+    /// A job; its name stands in the journal.
+    Automaton(&'static str),
+}
+
+/// Who acts, in which session, with which rights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// A person or a program.
+    pub who: Who,
+    /// The session, the visit with a tracking code, or the run of a job: what one journal entry covers.
+    pub session: Uuid,
+    /// Her roles.
+    pub grants: Vec<Grant>,
+}
+
+impl Actor {
+    /// A job of this name; `run` tells one run from another.
+    pub const fn automaton(name: &'static str, run: Uuid) -> Self {
+        Self { who: Who::Automaton(name), session: run, grants: Vec::new() }
+    }
+
+    /// Somebody without account who proved, by a tracking code, that the person is she.
+    pub const fn holder(person: Uuid, visit: Uuid) -> Self {
+        Self { who: Who::Person(person), session: visit, grants: Vec::new() }
+    }
+
+    /// The person acting; `None` for a program.
+    pub const fn person(&self) -> Option<Uuid> {
+        match self.who {
+            Who::Person(person) => Some(person),
+            Who::Automaton(_) => None,
+        }
+    }
+
+    /// Whether the actor is this person.
+    pub fn is(&self, person: Uuid) -> bool {
+        self.person() == Some(person)
+    }
+
+    /// Whether she holds any role.
+    pub fn is_staff(&self) -> bool {
+        !self.grants.is_empty()
+    }
+
+    /// Whether she holds the role somewhere.
+    pub fn has(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whether she holds the role in this unit or in the whole commune.
+    pub fn has_in(&self, role: Role, unit: Uuid) -> bool {
+        self.grants.iter().any(|grant| grant.role == role && grant.covers(Some(unit)))
+    }
+
+    /// Agent or head of the unit.
+    pub fn works_in(&self, unit: Uuid) -> bool {
+        self.has_in(Role::Agent, unit) || self.heads(unit)
+    }
+
+    /// Head of the unit.
+    pub fn heads(&self, unit: Uuid) -> bool {
+        self.has_in(Role::UnitHead, unit)
+    }
+
+    /// Agent or head of any unit.
+    pub fn is_agent(&self) -> bool {
+        self.has(Role::Agent) || self.has(Role::UnitHead)
+    }
+
+    /// May write and publish procedures.
+    pub fn may_author(&self) -> bool {
+        self.has(Role::Author)
+    }
+
+    /// May manage accounts, units and settings. Programs may: the command line and the demonstration do.
+    pub fn may_administer(&self) -> bool {
+        self.has(Role::Administrator) || matches!(self.who, Who::Automaton(_))
+    }
+
+    /// May read journal, register and figures.
+    pub fn may_audit(&self) -> bool {
+        self.has(Role::Auditor)
+    }
+
+    /// The units she works in, in the order of her grants.
+    pub fn units(&self) -> Vec<&UnitName> {
+        let mut units: Vec<&UnitName> = Vec::new();
+        let at_work = self.grants.iter().filter(|grant| grant.role.sees_personal_data());
+        for unit in at_work.filter_map(|grant| grant.unit.as_ref()) {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+        units
+    }
+
+    /// The grant by which she may use a processing on a file of `unit` about `person`; `None` when she may not.
+    /// Break-glass steps over the unit's wall, never over the role.
+    pub fn grant_for(&self, processing: &Processing, unit: Option<Uuid>) -> Option<&Grant> {
+        let unit = unit.filter(|_| processing.use_ != Use::BreakGlass);
+        let fits = |grant: &&Grant| {
+            grant.role.sees_personal_data() && processing.who.contains(&grant.role) && grant.covers(unit)
+        };
+        self.grants.iter().find(fits)
+    }
+
+    /// Whether she may use the processing on the data of `person`, in a file held by `unit`.
+    pub fn may_use(&self, processing: &Processing, person: Uuid, unit: Option<Uuid>) -> bool {
+        match processing.use_ {
+            Use::Own => self.is(person),
+            Use::Automatic => matches!(self.who, Who::Automaton(_)),
+            Use::Ordinary | Use::BreakGlass => self.grant_for(processing, unit).is_some(),
+        }
+    }
+}

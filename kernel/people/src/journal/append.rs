@@ -1,0 +1,135 @@
+//! Appending: an entry, its opening and the person's counter, all in the caller's transaction.
+
+use beffroi_store::{Tx, params};
+use beffroi_translog::{ChainKey, Class, Entry, commit_opening, seal_part};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::opening::{Salted, opening, sealed_part};
+use super::{ACTS, CHAIN, JOURNAL, JournalError, Kind};
+use crate::actor::Actor;
+use crate::desk::Desk;
+use crate::store;
+use crate::vault::{Door, NOBODY, Place, Purpose, Sealer, VaultError};
+
+pub(super) const TABLE: &str = "people_journal";
+
+/// Something official that goes into the public log.
+#[derive(Debug, Clone, Copy)]
+pub struct Act<'a> {
+    /// Any class but [`Class::Person`].
+    pub class: Class,
+    /// Address of what it is about: where the document is published.
+    pub subject: &'a str,
+    /// The published document; its plain hash stands in the entry.
+    pub document: &'a [u8],
+    /// What is withheld of it (the signed original of a redacted act).
+    pub withheld: Option<&'a [u8]>,
+}
+
+/// What was appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActReceipt {
+    /// The entry's identifier in the journal; its place in the log comes later.
+    pub entry: Uuid,
+    /// Salt of the seal, when something is withheld.
+    pub seal_salt: Option<[u8; 32]>,
+}
+
+/// Hours since the epoch, as entries count them.
+pub(super) fn hour(at: OffsetDateTime) -> u32 {
+    u32::try_from(at.unix_timestamp() / 3600).unwrap_or(0)
+}
+
+impl Desk {
+    /// Journals what staff did to a person's data other than reading: entered, changed, disclosed. Same transaction as
+    /// the change. The right is checked as for an opening.
+    pub async fn record(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        person: Uuid,
+        kind: Kind,
+        purpose: &Purpose,
+    ) -> Result<Uuid, VaultError> {
+        let known = tx.opt(&store::PERSON_EXISTS, params![person]).await?;
+        known.ok_or(VaultError::NoSuchPerson)?;
+        let door = self.door(actor, person, purpose)?;
+        self.append_person(tx, actor, kind, &door, None).await
+    }
+
+    /// Appends an act to the journal, in your transaction.
+    pub async fn append_act(&self, tx: &Tx, act: Act<'_>) -> Result<ActReceipt, JournalError> {
+        let (id, now) = (self.ambient().uuid_v7(), self.ambient().now());
+        let withheld =
+            act.withheld.map(|bytes| Salted { salt: self.ambient().bytes(), bytes: bytes.to_vec() });
+        let seal = withheld.as_ref().map(|part| seal_part(&part.salt, &part.bytes));
+        let entry = Entry::public(act.class, hour(now), act.subject, act.document, seal)
+            .map_err(|_| JournalError::NotAnAct)?;
+        let sealed = match &withheld {
+            Some(part) => {
+                let (owner, key) = self.key_in(tx, NOBODY, ACTS).await?;
+                let place = Place::new(TABLE, id, "sealed");
+                Some(Sealer::new(owner, key).bytes(self.ambient(), &place, 1, &part.join())?)
+            }
+            None => None,
+        };
+        self.add_entry(tx, id, &entry, Some(act.subject), [None, sealed, None], now).await?;
+        Ok(ActReceipt { entry: id, seal_salt: withheld.map(|part| part.salt) })
+    }
+
+    /// Appends what happened to a person's data: next link of her chain, opening and sealed part under her journal key.
+    pub(crate) async fn append_person(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        kind: Kind,
+        door: &Door<'_>,
+        window: Option<[u8; 16]>,
+    ) -> Result<Uuid, VaultError> {
+        let (id, now, person) = (self.ambient().uuid_v7(), self.ambient().now(), door.person);
+        let name = self.name_in_journal(tx, actor).await?;
+        let opening = Salted { salt: self.ambient().bytes(), bytes: opening(actor, kind, door, now) };
+        let sealed = Salted { salt: self.ambient().bytes(), bytes: sealed_part(actor, name.as_deref()) };
+
+        let (owner, key) = self.key_in(tx, person, JOURNAL).await?;
+        let (_, chain) = self.key_in(tx, person, CHAIN).await?;
+        let length: u64 = tx.one(&store::NEXT_LINK, params![person]).await?.get(0)?;
+        let label = ChainKey::new(*chain).label(length.saturating_sub(1));
+        let commit = commit_opening(&opening.salt, &opening.bytes);
+        let seal = seal_part(&sealed.salt, &sealed.bytes);
+        let entry = Entry::person(hour(now), label, commit, seal).map_err(|_| VaultError::Damaged)?;
+
+        let sealer = Sealer::new(owner, key);
+        let at = |column| Place::new(TABLE, id, column);
+        let opening = sealer.bytes(self.ambient(), &at("opening"), 1, &opening.join())?;
+        let sealed = sealer.bytes(self.ambient(), &at("sealed"), 1, &sealed.join())?;
+        let parts = [Some(opening), Some(sealed), window.map(Vec::from)];
+        self.add_entry(tx, id, &entry, None, parts, now).await?;
+        Ok(id)
+    }
+
+    async fn add_entry(
+        &self,
+        tx: &Tx,
+        id: Uuid,
+        entry: &Entry,
+        subject: Option<&str>,
+        [opening, sealed, window]: [Option<Vec<u8>>; 3],
+        now: OffsetDateTime,
+    ) -> Result<(), VaultError> {
+        let class = entry.class() as u8;
+        let values =
+            params![id, class, *entry.as_bytes(), entry.label(), subject, opening, sealed, window, now];
+        tx.exec(&store::ADD_ENTRY, values).await?;
+        Ok(())
+    }
+
+    /// The name under which staff act, if the directory has one.
+    async fn name_in_journal(&self, tx: &Tx, actor: &Actor) -> Result<Option<String>, VaultError> {
+        match actor.person() {
+            Some(person) if actor.is_staff() => self.agent_name_in(tx, person).await,
+            _ => Ok(None),
+        }
+    }
+}

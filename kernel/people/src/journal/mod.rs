@@ -1,0 +1,90 @@
+//! The access journal: who opened which data, why and on which legal basis, in a form that nobody can rewrite.
+//!
+//! Each event is a 128-byte entry of the public log ([`beffroi_translog::Entry`]) without any personal datum, committed
+//! in the same transaction as what it records. What happened stands in the *opening*, sealed under the person's journal
+//! key; who did it stands in a *sealed part* beside it. The sequencer ([`crate::Desk::sequence`]) then gives entries
+//! their places, grows the tree and signs its head.
+
+mod access;
+mod append;
+mod opening;
+mod sequence;
+mod verify;
+
+pub use access::Access;
+pub use append::{Act, ActReceipt};
+pub use sequence::{LogHead, PublicEntry};
+pub use verify::{JournalProblem, JournalReport};
+
+use crate::vault::VaultError;
+
+/// Retention basis of openings and sealed parts.
+pub(crate) const JOURNAL: &str = "journal";
+/// Basis under which the key of a person's chain of labels is kept.
+pub(crate) const CHAIN: &str = "chain";
+/// Basis of the commune's log key.
+pub(crate) const LOG_KEY: &str = "log";
+/// Basis of the withheld parts of acts.
+pub(crate) const ACTS: &str = "acts";
+
+/// Whether keys of this basis belong to the journal: they are not opened with a person's data, nor erased with them.
+pub(crate) fn is_journal_basis(basis: &str) -> bool {
+    basis == JOURNAL || basis == CHAIN
+}
+
+/// What happened to a person's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Read.
+    Access,
+    /// Read in an emergency, with a written reason.
+    BreakGlass,
+    /// Written for the first time by staff, on behalf of the person.
+    Entry,
+    /// Changed by staff.
+    Rectification,
+    /// Sent to somebody outside the commune.
+    Disclosure,
+    /// A key was destroyed.
+    Erasure,
+}
+
+impl Kind {
+    /// The word in the opening.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::BreakGlass => "break_glass",
+            Self::Entry => "entry",
+            Self::Rectification => "rectification",
+            Self::Disclosure => "disclosure",
+            Self::Erasure => "erasure",
+        }
+    }
+}
+
+/// Why the journal refuses or fails.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// [`crate::Desk::start_log`] was never called for this commune.
+    #[error("this commune has no log yet")]
+    NoLog,
+    /// Another sequencer was faster; try again later.
+    #[error("another sequencer is at work")]
+    Busy,
+    /// An entry about a person cannot be made as an act.
+    #[error("an act is of a public class")]
+    NotAnAct,
+    /// The log has another origin.
+    #[error("the log of this commune is called `{0}`")]
+    OtherOrigin(String),
+    /// What the tables hold is no log.
+    #[error("the journal is damaged: {0}")]
+    Damaged(&'static str),
+    /// Keys.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] beffroi_store::StoreError),
+}

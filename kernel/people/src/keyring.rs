@@ -1,0 +1,183 @@
+//! The instance's own secrets: numbered key-encryption keys, and the key of the blind indexes.
+//!
+//! The text form is what an operator keeps in a file of mode 0400, a systemd credential or a safe:
+//!
+//! ```text
+//! beffroi-keyring v1
+//! kek 1 <base64 of 32 bytes>
+//! index <base64 of 32 bytes>
+//! ```
+//!
+//! The highest number is the key in use; the others only open what they wrapped.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use beffroi_store::Ambient;
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+type Key = Zeroizing<[u8; 32]>;
+
+const FIRST_LINE: &str = "beffroi-keyring v1";
+
+/// The instance's secrets. Wiped from memory when dropped, never printed.
+#[derive(Clone)]
+pub struct KeyRing {
+    keks: BTreeMap<u32, Key>,
+    index: Key,
+}
+
+/// A text that is not a key ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyRingError {
+    /// Another first line.
+    #[error("not a key ring: the first line must be `{FIRST_LINE}`")]
+    FirstLine,
+    /// A line that is neither a key nor the index key (its number, from 1).
+    #[error("line {0} of the key ring cannot be read")]
+    Line(usize),
+    /// A number or the index key stands twice.
+    #[error("line {0} of the key ring repeats a key")]
+    Repeated(usize),
+    /// No key-encryption key, or no index key.
+    #[error("the key ring lacks a `kek` or the `index` key")]
+    Missing,
+}
+
+impl KeyRing {
+    /// A new ring with one key.
+    pub fn generate(ambient: &Ambient) -> Self {
+        let keks = BTreeMap::from([(1, Zeroizing::new(ambient.bytes()))]);
+        Self { keks, index: Zeroizing::new(ambient.bytes()) }
+    }
+
+    /// Adds the next key, which wraps from now on. Keys wrapped under older ones are moved by
+    /// [`crate::Desk::rewrap`]; then [`KeyRing::retire`] may drop the oldest.
+    pub fn rotate(&mut self, ambient: &Ambient) {
+        self.keks.insert(self.current().0 + 1, Zeroizing::new(ambient.bytes()));
+    }
+
+    /// Destroys the keys before the last two: key backups older than that open nothing any more.
+    pub fn retire(&mut self) {
+        while self.keks.len() > 2 {
+            self.keks.pop_first();
+        }
+    }
+
+    /// Reads the text form. Empty lines and lines that begin with `#` are passed over.
+    pub fn parse(text: &str) -> Result<Self, KeyRingError> {
+        let mut lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
+        if lines.next().is_none_or(|(_, line)| line != FIRST_LINE) {
+            return Err(KeyRingError::FirstLine);
+        }
+        let (mut keks, mut index) = (BTreeMap::new(), None);
+        for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let old = match words.as_slice() {
+                ["kek", number, key] => {
+                    let number = number.parse().ok().filter(|n| (1..u32::MAX).contains(n));
+                    keks.insert(number.ok_or(KeyRingError::Line(at))?, read_key(key, at)?).map(drop)
+                }
+                ["index", key] => index.replace(read_key(key, at)?).map(drop),
+                _ => return Err(KeyRingError::Line(at)),
+            };
+            if old.is_some() {
+                return Err(KeyRingError::Repeated(at));
+            }
+        }
+        match index {
+            Some(index) if !keks.is_empty() => Ok(Self { keks, index }),
+            _ => Err(KeyRingError::Missing),
+        }
+    }
+
+    /// The text form: keep it secret.
+    pub fn to_text(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(format!("{FIRST_LINE}\n"));
+        for (number, key) in &self.keks {
+            let _ = writeln!(text, "kek {number} {}", STANDARD.encode(key.as_slice()));
+        }
+        let _ = writeln!(text, "index {}", STANDARD.encode(self.index.as_slice()));
+        text
+    }
+
+    /// The key that wraps, with its number.
+    pub(crate) fn current(&self) -> (u32, &Key) {
+        let (number, key) = self.keks.last_key_value().expect("a ring is never made without a key");
+        (*number, key)
+    }
+
+    /// The key of this number.
+    pub(crate) fn get(&self, number: u32) -> Option<&Key> {
+        self.keks.get(&number)
+    }
+
+    /// HMAC(HKDF-SHA-256(index key, salt = authority, info = `beffroi/index/v1/<kind>`), normalised)[..16]:
+    /// equal values of one authority and kind give equal indexes, and nothing else can be told from them.
+    pub(crate) fn blind(&self, authority: Uuid, kind: &str, normalised: &[u8]) -> [u8; 16] {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.index_key(authority, kind).as_slice()).expect("any length");
+        mac.update(normalised);
+        let full = mac.finalize().into_bytes();
+        full[..16].try_into().expect("half of 32 bytes")
+    }
+
+    fn index_key(&self, authority: Uuid, kind: &str) -> Key {
+        let mut key = Zeroizing::new([0; 32]);
+        let info = format!("beffroi/index/v1/{kind}");
+        Hkdf::<Sha256>::new(Some(authority.as_bytes()), self.index.as_slice())
+            .expand(info.as_bytes(), key.as_mut_slice())
+            .expect("32 bytes are within what HKDF gives");
+        key
+    }
+}
+
+fn read_key(text: &str, at: usize) -> Result<Key, KeyRingError> {
+    let bytes = Zeroizing::new(STANDARD.decode(text).map_err(|_| KeyRingError::Line(at))?);
+    let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| KeyRingError::Line(at))?;
+    Ok(Zeroizing::new(key))
+}
+
+impl std::fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "KeyRing(keys {:?})", self.keks.keys().collect::<Vec<_>>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_ring_is_read_back_and_rotation_keeps_the_last_two() {
+        let ambient = Ambient::fixed(datetime!(2026-11-23 12:00 UTC), 1);
+        let mut ring = KeyRing::generate(&ambient);
+        ring.rotate(&ambient);
+        ring.rotate(&ambient);
+        let mut again = KeyRing::parse(&ring.to_text()).unwrap();
+        assert_eq!(again.to_text(), ring.to_text());
+        assert_eq!(again.current().0, 3);
+        again.retire();
+        assert!(again.get(1).is_none() && again.get(2).is_some());
+        assert_eq!(format!("{again:?}"), "KeyRing(keys [2, 3])");
+    }
+
+    #[test]
+    fn a_damaged_ring_is_refused_with_its_line() {
+        let ring = KeyRing::generate(&Ambient::fixed(datetime!(2026-11-23 12:00 UTC), 1)).to_text();
+        let refused = |text: &str| KeyRing::parse(text).map(drop).unwrap_err();
+        assert_eq!(refused(""), KeyRingError::FirstLine);
+        assert_eq!(refused("beffroi-keyring v1\n"), KeyRingError::Missing);
+        assert_eq!(refused(&ring.replace("kek 1", "kek 0")), KeyRingError::Line(2));
+        assert_eq!(refused(&ring.replace('=', "")), KeyRingError::Line(2));
+        let line = ring.lines().nth(1).unwrap();
+        assert_eq!(refused(&format!("{}{line}\n", ring.as_str())), KeyRingError::Repeated(4));
+    }
+}
