@@ -1,5 +1,7 @@
 //! Forms of public procedures: typed model, conditions, validation, importers and exporters.
 
+pub mod check;
+pub mod clock;
 pub mod compiled;
 pub mod cond;
 mod id;
