@@ -6,6 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use crate::Id;
+use crate::cond::Literal;
 use crate::model::{Flow, Form, Item, Kind, List, Opt};
 
 /// An item, with its place. Children of sections and blocks are nodes of their own.
@@ -35,6 +36,8 @@ pub struct Compiled {
     /// Top nodes of the workflow: back-office fields, questions of steps and transitions.
     flow_nodes: Vec<usize>,
     lists: HashMap<Id, ListIndex>,
+    /// Defaults of the parameters.
+    params: HashMap<Id, Literal>,
 }
 
 /// Columns and rows of a list by name.
@@ -50,14 +53,8 @@ impl Compiled {
     /// same name the first is found, a pattern that is no regular expression accepts all (both are errors
     /// of the publication check).
     pub fn new(form: Arc<Form>, flow: Option<&Flow>) -> Self {
-        let mut compiled = Self {
-            form: Arc::clone(&form),
-            nodes: Vec::new(),
-            by_id: HashMap::new(),
-            pages: Vec::new(),
-            flow_nodes: Vec::new(),
-            lists: form.lists.iter().enumerate().map(|(i, list)| (list.id.clone(), index(i, list))).collect(),
-        };
+        let mut compiled = Self::indexed(form, flow);
+        let form = Arc::clone(&compiled.form);
         for (number, page) in form.pages.iter().enumerate() {
             let top = compiled.add_all(&page.items, Some(number), None, None);
             compiled.pages.push(top);
@@ -67,6 +64,20 @@ impl Compiled {
             compiled.flow_nodes.extend(top);
         }
         compiled
+    }
+
+    fn indexed(form: Arc<Form>, flow: Option<&Flow>) -> Self {
+        let lists =
+            form.lists.iter().enumerate().map(|(i, list)| (list.id.clone(), index(i, list))).collect();
+        Self {
+            nodes: Vec::new(),
+            by_id: HashMap::new(),
+            pages: Vec::new(),
+            flow_nodes: Vec::new(),
+            lists,
+            params: defaults(&form, flow),
+            form,
+        }
     }
 
     fn add_all(
@@ -133,6 +144,20 @@ impl Compiled {
         self.pages.get(page).map_or(&[], Vec::as_slice)
     }
 
+    /// Indexes of every node of a page, at any depth.
+    pub fn page_range(&self, page: usize) -> std::ops::Range<usize> {
+        let first = |page: usize| self.page_nodes(page).first().copied();
+        let Some(start) = first(page) else { return 0..0 };
+        let end = (page + 1..self.pages.len()).find_map(first).or(self.flow_nodes.first().copied());
+        start..end.unwrap_or(self.nodes.len())
+    }
+
+    /// The nodes inside a block, at any depth: they follow it.
+    pub fn inside(&self, block: usize) -> std::ops::Range<usize> {
+        let end = (block + 1..self.nodes.len()).find(|at| self.nodes[*at].block != Some(block));
+        block + 1..end.unwrap_or(self.nodes.len())
+    }
+
     pub(crate) fn flow_nodes(&self) -> &[usize] {
         &self.flow_nodes
     }
@@ -149,8 +174,9 @@ impl Compiled {
         row.get(*index.columns.get(column)?).map(String::as_str)
     }
 
-    pub(crate) fn column(&self, list: &str, column: &str) -> Option<usize> {
-        self.lists.get(list)?.columns.get(column).copied()
+    /// Default of a parameter of the form or of its workflow.
+    pub(crate) fn param(&self, id: &str) -> Option<&Literal> {
+        self.params.get(id)
     }
 }
 
@@ -169,6 +195,11 @@ pub(crate) fn flow_items(flow: &Flow) -> Vec<&[Item]> {
         _ => None,
     });
     std::iter::once(flow.fields.as_slice()).chain(offers.map(|o| o.form.as_slice())).chain(asked).collect()
+}
+
+fn defaults(form: &Form, flow: Option<&Flow>) -> HashMap<Id, Literal> {
+    let params = form.params.iter().chain(flow.into_iter().flat_map(|flow| &flow.params));
+    params.filter_map(|param| Some((param.id.clone(), param.default.clone()?))).collect()
 }
 
 fn index(at: usize, list: &List) -> ListIndex {

@@ -1,9 +1,12 @@
 //! Forms of public procedures: typed model, conditions, validation, importers and exporters.
 
+pub mod check;
+pub mod clock;
 pub mod compiled;
 pub mod cond;
 mod id;
 pub mod kinds;
+pub mod lint;
 pub mod model;
 mod text;
 pub mod value;

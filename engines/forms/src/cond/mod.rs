@@ -143,4 +143,14 @@ pub enum Term {
     If(Box<Cond>, Box<Term>, Box<Term>),
 }
 
+mod eval;
 mod json;
+mod refs;
+mod show;
+pub mod types;
+mod val;
+
+pub use eval::{Scope, holds, value};
+pub use refs::{Part, Ref};
+pub use show::{Bare, Labels};
+pub use val::Val;

@@ -44,6 +44,37 @@ impl Typed {
         self.get(&format!("{name}.{part}"))
     }
 
+    /// Was something typed in this input or one of its parts (even blank)?
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name) || self.parts(name).next().is_some()
+    }
+
+    /// Texts by part of an input; the part of the input itself is empty.
+    pub(crate) fn texts(&self, name: &str) -> Vec<(String, String)> {
+        let own = self.all(name).iter().map(|text| (String::new(), text.clone()));
+        own.chain(self.parts(name).map(|(part, text)| (part.to_string(), text))).collect()
+    }
+
+    /// Forgets an input and its parts.
+    pub(crate) fn remove(&mut self, name: &str) {
+        let prefix = format!("{name}.");
+        self.0.retain(|key, _| key != name && !key.starts_with(&prefix));
+    }
+
+    /// Forgets a row of a block; the rows after it move up.
+    pub(crate) fn remove_row(&mut self, block: &str, row: usize) {
+        let place = |key: &str| -> Option<(usize, String)> {
+            let (n, rest) = key.strip_prefix(block)?.strip_prefix('.')?.split_once('.')?;
+            Some((n.parse().ok()?, rest.to_owned()))
+        };
+        let moved = std::mem::take(&mut self.0).into_iter().filter_map(|(key, texts)| match place(&key) {
+            Some((n, _)) if n == row => None,
+            Some((n, rest)) if n > row => Some((format!("{block}.{}.{rest}", n - 1), texts)),
+            _ => Some((key, texts)),
+        });
+        self.0 = moved.collect();
+    }
+
     /// Parts typed under a name, whatever they are called.
     fn parts<'a>(&'a self, name: &str) -> impl Iterator<Item = (Id, String)> + 'a {
         let prefix = format!("{name}.");
