@@ -5,7 +5,8 @@ use std::sync::{Arc, RwLock};
 
 use beffroi_people::People;
 use beffroi_print_types::Printer;
-use beffroi_store::{Ambient, Db, FileStore};
+use beffroi_store::files::FileStore;
+use beffroi_store::{Ambient, Db};
 use uuid::Uuid;
 
 use crate::authority::Authority;

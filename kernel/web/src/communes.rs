@@ -9,8 +9,8 @@ use crate::authority::{Authority, Profile};
 use crate::theme::ThemeError;
 
 statements! {
-    pub(crate) kernel COMMUNES = "select id, hosts, profile from web_authority order by created_at, id";
-    pub(crate) kernel ADD_COMMUNE = "insert into web_authority (id, hosts, profile, created_at) values ($1, $2, $3, $4)";
+    pub(crate) COMMUNES (kernel) = "select id, hosts, profile from web_authority order by created_at, id";
+    pub(crate) ADD_COMMUNE (kernel) = "insert into web_authority (id, hosts, profile, created_at) values ($1, $2, $3, $4)";
 }
 
 /// Why a commune cannot be added or read.
@@ -50,6 +50,12 @@ pub async fn add_commune(db: &Db, ambient: &Ambient, hosts: &[String], profile: 
     let id = ambient.uuid_v7();
     let hosts = serde_json::to_value(hosts).expect("names are always JSON");
     let profile = serde_json::to_value(profile).map_err(|error| CommuneError::Profile { id, error })?;
-    db.kernel().exec(&ADD_COMMUNE, params![id, hosts, profile, ambient.now()]).await?;
+    let (now, hosts, profile) = (ambient.now(), &hosts, &profile);
+    db.kernel()
+        .write(move |tx| async move {
+            tx.exec(&ADD_COMMUNE, params![id, hosts.clone(), profile.clone(), now]).await?;
+            Ok::<_, StoreError>(())
+        })
+        .await?;
     Ok(id)
 }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,15 +22,16 @@ use crate::texts::Markup;
 const CSP: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
                    form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-const HEADERS: &[(HeaderName, &str)] = &[
-    (header::CONTENT_SECURITY_POLICY, CSP),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "same-origin"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+/// Headers of every answer: (name, value).
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CSP),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
 ];
 
 /// The language a request's address named, taken off before routing.
@@ -62,15 +64,16 @@ pub fn wrap(routes: Router<App>, app: &App) -> Router {
 }
 
 /// Makes the context, calls the handler, renders a problem, sets cookies and headers.
-async fn contextual(State(app): State<App>, mut request: Request, next: Next) -> Response {
+async fn contextual(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().clone();
     let json = wants_json(request.headers());
-    let mut response = match context(&app, &request).await {
+    let (mut parts, body) = request.into_parts();
+    let mut response = match context(&app, &parts).await {
         Ok(ctx) => {
-            request.extensions_mut().insert(ctx.clone());
-            let response = next.run(request).await;
+            parts.extensions.insert(ctx.clone());
+            let response = next.run(Request::from_parts(parts, body)).await;
             finish(&ctx, response, json)
         }
         Err(response) => response,
@@ -85,13 +88,13 @@ async fn contextual(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-async fn context(app: &App, request: &Request) -> Result<Ctx, Response> {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+async fn context(app: &App, request: &Parts) -> Result<Ctx, Response> {
+    let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     let Some(authority) = app.authority_at(without_port(host)) else {
         // No commune, so no language, no texts and no address to give: the plain status is the whole answer.
         return Err((StatusCode::MISDIRECTED_REQUEST, "421 no commune is served at this host name\n").into_response());
     };
-    let session_cookie = cookie(request.headers(), SESSION_COOKIE);
+    let session_cookie = cookie(&request.headers, SESSION_COOKIE);
     let desk = app.people().desk(&app.db().of(authority.id), app.ambient());
     let actor = match &session_cookie {
         Some(value) => match desk.actor(value).await {
@@ -103,17 +106,17 @@ async fn context(app: &App, request: &Request) -> Result<Ctx, Response> {
         },
         None => None,
     };
-    let lang = request.extensions().get::<AskedLang>().map_or(Lang::Fr, |asked| asked.0);
+    let lang = request.extensions.get::<AskedLang>().map_or(Lang::Fr, |asked| asked.0);
     Ok(Ctx::new(
         app.clone(),
         Seen {
             authority,
             session_cookie: session_cookie.filter(|_| actor.is_some()),
             actor,
-            visit_cookie: cookie(request.headers(), VISIT_COOKIE).filter(|value| value.len() <= 64),
+            visit_cookie: cookie(&request.headers, VISIT_COOKIE).filter(|value| value.len() <= 64),
             lang,
-            path: request.uri().path().to_owned(),
-            query: request.uri().query().map(str::to_owned),
+            path: request.uri.path().to_owned(),
+            query: request.uri.query().map(str::to_owned),
             client: seat(request),
             desk,
         },
@@ -127,12 +130,12 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-fn seat(request: &Request) -> Seat {
-    let headers = request.headers();
+fn seat(request: &Parts) -> Seat {
+    let headers = &request.headers;
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
     Seat {
         address: request
-            .extensions()
+            .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), |info| info.0.ip()),
         user_agent: agent.chars().take(300).collect(),
@@ -228,8 +231,8 @@ fn render(ctx: &Ctx, problem: Problem, bare: Response, json: bool) -> Response {
 fn secure(response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        if !headers.contains_key(name) {
-            headers.insert(name.clone(), HeaderValue::from_static(value));
+        if !headers.contains_key(*name) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Mail as jobs: put in the same transaction as what it tells, sealed while it waits, sent once the transaction is kept.
 
-use beffroi_people::{Actor, Attribute, Fields, Processing, Purpose, Role, Use};
+use beffroi_people::{ACCOUNT_MAIL, Actor, Attribute, Purpose};
 use beffroi_store::{NewJob, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,22 +11,6 @@ use crate::mail::Letter;
 /// Kind of the job that sends one message.
 pub const MAIL_JOB: &str = "web.mail";
 const USE: &str = "mail";
-
-/// Reading a person's address to tell her something about her own file.
-pub const PROCESSINGS: &[Processing] = &[Processing {
-    code: "notification",
-    title: "Messages sur vos démarches",
-    basis: "6.1.e",
-    basis_text: "Mission d’intérêt public de la commune : informer la personne de la suite de sa demande",
-    persons: "Personnes qui ont une démarche en cours ou un compte",
-    fields: Fields::Named(&["email", "given_name", "family_name", "language"]),
-    recipients: "Personne : l’envoi est automatique",
-    transfers: "Aucun",
-    retention: "Aussi longtemps que le compte ou le dossier",
-    measures: "Adresse chiffrée, ouverte au moment de l’envoi ; aucune donnée personnelle dans le message",
-    who: &[] as &[Role],
-    use_: Use::Automatic,
-}];
 
 /// To whom a message goes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -100,7 +84,7 @@ pub async fn deliver(app: App, authority: Uuid, payload: serde_json::Value) -> R
 
 async fn address_of(app: &App, authority: Uuid, person: Uuid, case: Option<&str>) -> Result<Option<String>, String> {
     let desk = app.people().desk(&app.db().of(authority), app.ambient());
-    let mut purpose = Purpose::new("notification").fields(&["email"]);
+    let mut purpose = Purpose::new(ACCOUNT_MAIL).fields(&["email"]);
     if let Some(case) = case {
         purpose = purpose.case(case);
     }

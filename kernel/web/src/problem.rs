@@ -93,9 +93,9 @@ impl From<StoreError> for Problem {
     #[track_caller]
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::NotFound => Self::not_found(),
-            StoreError::NulInText => Self::bad_request(),
-            other if other.is_transient() => {
+            StoreError::NotFound(_) => Self::not_found(),
+            StoreError::NulInText(_) => Self::bad_request(),
+            other @ (StoreError::Stalled | StoreError::Contention(_) | StoreError::Busy(_) | StoreError::Full | StoreError::Unavailable(_) | StoreError::Closed) => {
                 tracing::warn!(%other, "store unavailable");
                 Self::unavailable()
             }
@@ -123,11 +123,13 @@ impl IntoResponse for Problem {
     }
 }
 
-impl From<beffroi_people::PeopleError> for Problem {
+impl From<beffroi_people::JournalError> for Problem {
     #[track_caller]
-    fn from(error: beffroi_people::PeopleError) -> Self {
+    fn from(error: beffroi_people::JournalError) -> Self {
         match error {
-            beffroi_people::PeopleError::Store(error) => error.into(),
+            beffroi_people::JournalError::Busy => Self::unavailable(),
+            beffroi_people::JournalError::Store(error) => error.into(),
+            beffroi_people::JournalError::Vault(error) => error.into(),
             other => Self::internal(&other),
         }
     }
@@ -139,7 +141,8 @@ impl From<beffroi_people::VaultError> for Problem {
         use beffroi_people::VaultError;
         match error {
             VaultError::NotAllowed => Self::forbidden(),
-            VaultError::JournalUnavailable => Self::unavailable(),
+            VaultError::NoSuchPerson => Self::not_found(),
+            VaultError::JournalUnavailable(_) => Self::unavailable(),
             VaultError::Erased => Self::new(StatusCode::GONE, "problem-erased"),
             VaultError::Store(error) => error.into(),
             other => Self::internal(&other),

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use beffroi_people::Access;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::ctx::Ctx;
 use crate::page::Page;
@@ -20,7 +22,7 @@ impl Accesses {
     /// The purpose in words, from the register.
     fn purpose(&self, access: &Access) -> String {
         let register = self.page.ctx().desk().register();
-        register.processings().iter().find(|of| of.code == access.purpose).map_or_else(|| access.purpose.clone(), |of| of.title.to_owned())
+        register.get(&access.purpose).map_or_else(|| access.purpose.clone(), |of| of.title.to_owned())
     }
 }
 
@@ -28,16 +30,28 @@ impl Accesses {
     /// Role and unit, never a name: the officer for data protection holds that.
     fn who(&self, access: &Access) -> String {
         let role = match access.role.as_str() {
-            "own" | "holder" => self.page.s("account-access-self"),
+            "self" => self.page.s("account-access-self"),
             "automaton" => self.page.s("account-access-automatic"),
             _ => self.page.s("account-access-agent"),
         };
-        if access.office.is_empty() { role } else { format!("{role}, {}", access.office) }
+        if access.office.is_empty() || access.role == "automaton" { role } else { format!("{role}, {}", access.office) }
+    }
+
+    /// When, in the commune's time.
+    fn when(&self, access: &Access) -> String {
+        let at = OffsetDateTime::parse(&access.time, &Rfc3339);
+        at.map(|at| self.page.moment(&at)).unwrap_or_default()
     }
 
     fn what(&self, access: &Access) -> String {
-        if access.fields.is_empty() { self.page.s("account-access-everything") } else { access.fields.join(", ") }
+        if access.fields.is_empty() { self.page.s("account-access-everything") } else { access.fields.iter().map(|name| field_words(&self.page, name)).collect::<Vec<_>>().join(", ") }
     }
+}
+
+/// The name of a field in words when the kernel knows it; a form's own field keeps its name.
+fn field_words(page: &Page, name: &str) -> String {
+    let key = format!("web-field-{}", name.replace('_', "-"));
+    if page.ctx().app().texts().has(crate::lang::Lang::Fr, &key) { page.s(&key) } else { name.to_owned() }
 }
 
 /// `GET /moi/acces`

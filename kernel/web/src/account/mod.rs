@@ -11,7 +11,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use beffroi_people::{SignInError, SignedIn};
+use beffroi_people::{AccountError, PasswordError, SignedIn};
 
 use crate::app::App;
 use crate::ctx::{Ctx, DEVICE_COOKIE, SESSION_COOKIE};
@@ -61,15 +61,29 @@ enum Refused {
     Wait(u64),
 }
 
-fn refused(error: SignInError) -> Result<Refused, Problem> {
+fn refused(error: AccountError) -> Result<Refused, Problem> {
     match error {
-        SignInError::Wrong => Ok(Refused::Say("account-wrong")),
-        SignInError::Unconfirmed => Ok(Refused::Say("account-unconfirmed")),
-        SignInError::Wait { seconds } => Ok(Refused::Wait(seconds.into())),
-        SignInError::Busy => Err(Problem::unavailable()),
-        SignInError::Store(error) => Err(error.into()),
-        other => Err(Problem::internal(&other)),
+        AccountError::Wrong => Ok(Refused::Say("account-wrong")),
+        AccountError::Unconfirmed => Ok(Refused::Say("account-unconfirmed")),
+        AccountError::Token => Ok(Refused::Say("account-token-wrong")),
+        AccountError::Email => Ok(Refused::Say("account-email-wrong")),
+        AccountError::Password(PasswordError::TooShort) => Ok(Refused::Say("account-password-short")),
+        AccountError::Password(PasswordError::TooLong) => Ok(Refused::Say("account-password-long")),
+        AccountError::Password(_) => Ok(Refused::Say("account-password-guessable")),
+        AccountError::Wait(seconds) => Ok(Refused::Wait(seconds.into())),
+        AccountError::Busy => Err(Problem::unavailable()),
+        AccountError::Store(error) => Err(error.into()),
+        AccountError::Vault(error) => Err(error.into()),
     }
+}
+
+/// The message of a refused account operation; `wrong` is said where the password or the link does not match.
+fn refusal_message(ctx: &Ctx, error: AccountError, wrong: &str) -> Result<String, Problem> {
+    Ok(match refused(error)? {
+        Refused::Say("account-wrong") => ctx.s(wrong),
+        Refused::Say(key) => ctx.s(key),
+        Refused::Wait(seconds) => ctx.app().texts().get(ctx.lang(), "problem-too-many-text", &[("seconds", seconds.into())]).0,
+    })
 }
 
 /// What is wrong with a new password, as a text key.

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::sign_up::{Sent, send};
-use super::{Refused, entered, letter, looks_like_email, password_fault, refused, see_other};
+use super::{entered, refusal_message, letter, looks_like_email, password_fault, see_other};
 use crate::ctx::Ctx;
 use crate::page::{Faults, Page};
 use crate::posted::Posted;
@@ -45,7 +45,11 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
             send(&ctx, &letter(&ctx, email, "account-mail-reset", Some((&path, "account-mail-reset-link")))).await?;
         }
         Ok(None) => send(&ctx, &letter(&ctx, email, "account-mail-unknown", None)).await?,
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let mut faults = Faults::default();
+            faults.push("email", refusal_message(&ctx, error, "account-email-wrong")?);
+            return form(&ctx, faults, email);
+        }
     }
     Ok(see_other(&ctx, "/mot-de-passe/envoye"))
 }
@@ -84,10 +88,7 @@ pub(super) async fn choose(ctx: Ctx, Path(token): Path<String>, posted: Posted) 
     match ctx.desk().reset_password(&token, posted.raw("password"), &ctx.client()).await {
         Ok(signed) => Ok(entered(&ctx, &signed, &ctx.href("/moi"))),
         Err(error) => {
-            let message = match refused(error)? {
-                Refused::Say(_) => ctx.s("account-token-wrong"),
-                Refused::Wait(seconds) => ctx.app().texts().get(ctx.lang(), "problem-too-many-text", &[("seconds", seconds.into())]).0,
-            };
+            let message = refusal_message(&ctx, error, "account-token-wrong")?;
             faults.push("password", message);
             choose_form(&ctx, faults)
         }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use beffroi_people::{EndSessions, Session};
 
-use super::{Refused, password_fault, refused, see_other};
+use super::{password_fault, refusal_message, see_other};
 use crate::ctx::Ctx;
 use crate::page::{Faults, Page};
 use crate::posted::Posted;
@@ -51,10 +51,7 @@ pub(super) async fn change_password(ctx: Ctx, posted: Posted) -> Result<Response
         match ctx.desk().change_password(actor, posted.raw("old"), posted.raw("password"), &ctx.client()).await {
             Ok(()) => return Ok(see_other(&ctx, "/moi/reglages?fait=mot-de-passe")),
             Err(error) => {
-                let message = match refused(error)? {
-                    Refused::Say(_) => ctx.s("account-old-wrong"),
-                    Refused::Wait(seconds) => ctx.app().texts().get(ctx.lang(), "problem-too-many-text", &[("seconds", seconds.into())]).0,
-                };
+                let message = refusal_message(&ctx, error, "account-old-wrong")?;
                 faults.push("old", message);
             }
         }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{Refused, entered, refused, safe_return};
+use super::{entered, refusal_message, safe_return};
 use crate::app::DemoAccount;
 use crate::ctx::{Ctx, SESSION_COOKIE};
 use crate::layers::set_cookie;
@@ -54,10 +54,7 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
     match ctx.desk().sign_in(email, posted.raw("password"), &ctx.client()).await {
         Ok(signed) => Ok(entered(&ctx, &signed, safe_return(back))),
         Err(error) => {
-            let message = match refused(error)? {
-                Refused::Say(key) => ctx.s(key),
-                Refused::Wait(seconds) => ctx.app().texts().get(ctx.lang(), "problem-too-many-text", &[("seconds", seconds.into())]).0,
-            };
+            let message = refusal_message(&ctx, error, "account-wrong")?;
             faults.push("email", message);
             form(&ctx, faults, email, back)
         }

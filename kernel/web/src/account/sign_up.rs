@@ -6,7 +6,7 @@ use axum::response::Response;
 use beffroi_people::{SignUp, SignUpOutcome};
 use beffroi_store::StoreError;
 
-use super::{Refused, entered, letter, looks_like_email, password_fault, refused, see_other};
+use super::{entered, refusal_message, letter, looks_like_email, password_fault, see_other};
 use crate::ctx::Ctx;
 use crate::outgoing;
 use crate::page::{Faults, Page};
@@ -60,10 +60,10 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
         return form(&ctx, faults, &posted);
     }
     let new = SignUp {
-        email: email.to_owned(),
-        password: posted.raw("password").to_owned(),
-        given_name: posted.get("given").to_owned(),
-        family_name: posted.get("family").to_owned(),
+        email,
+        password: posted.raw("password"),
+        given_name: posted.get("given"),
+        family_name: posted.get("family"),
     };
     let mail = match ctx.desk().sign_up(new).await {
         Ok(SignUpOutcome::Created { token, .. }) => {
@@ -71,7 +71,10 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
             letter(&ctx, email, "account-mail-confirm", Some((&path, "account-mail-confirm-link")))
         }
         Ok(SignUpOutcome::AlreadyThere) => letter(&ctx, email, "account-mail-known", Some(("/entrer", "account-sign-in-title"))),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            faults.push("password", refusal_message(&ctx, error, "account-password-short")?);
+            return form(&ctx, faults, &posted);
+        }
     };
     send(&ctx, &mail).await?;
     Ok(see_other(&ctx, "/inscription/envoyee"))
@@ -119,10 +122,7 @@ pub(super) async fn confirm(ctx: Ctx, Path(token): Path<String>, posted: Posted)
         Ok(signed) => Ok(entered(&ctx, &signed, &ctx.href("/moi"))),
         Err(error) => {
             let mut faults = Faults::default();
-            let message = match refused(error)? {
-                Refused::Say(_) => ctx.s("account-confirm-wrong"),
-                Refused::Wait(seconds) => ctx.app().texts().get(ctx.lang(), "problem-too-many-text", &[("seconds", seconds.into())]).0,
-            };
+            let message = refusal_message(&ctx, error, "account-confirm-wrong")?;
             faults.push("password", message);
             confirm_form(&ctx, faults)
         }

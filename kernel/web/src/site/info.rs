@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use beffroi_people::Processing;
+use beffroi_people::{Fields, Processing};
 
 use crate::ctx::Ctx;
 use crate::page::Page;
@@ -40,10 +40,19 @@ struct Privacy {
     processings: Vec<Processing>,
 }
 
+impl Privacy {
+    fn data(&self, processing: &Processing) -> String {
+        match processing.fields {
+            Fields::Named(names) => names.iter().map(|name| self.page.s(&format!("web-field-{}", name.replace('_', "-")))).collect::<Vec<_>>().join(", "),
+            Fields::OfTheForm => self.page.s("web-field-of-the-form"),
+        }
+    }
+}
+
 /// `GET /vie-privee`: the register of processing (art. 30 GDPR) in plain words, from what the services declare.
 pub(super) async fn privacy(ctx: Ctx) -> Result<Response, Problem> {
     let page = Page::new(&ctx, "web-privacy-title", "web-privacy-description");
-    let processings = ctx.desk().register().processings().to_vec();
+    let processings = ctx.desk().register().all().cloned().collect();
     page.html(StatusCode::OK, &Privacy { page: page.clone(), processings })
 }
 
