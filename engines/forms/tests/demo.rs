@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use beffroi_forms::check::{Context, file};
+use beffroi_forms::lint::{Level, lint};
 use beffroi_forms::model::{ChannelKind, Flow, Form, LoginLevel};
 use beffroi_forms::value::Answers;
 use beffroi_forms::{Compiled, Id};
@@ -202,4 +203,14 @@ fn the_files_show_every_public_state() {
         ["accepted", "draft", "dropped", "filed", "in_review", "refused"].map(str::to_owned).into()
     );
     assert!(files["files"].as_array().unwrap().len() >= 30);
+}
+
+#[test]
+fn every_procedure_can_be_published() {
+    let flows = flows();
+    for (name, form) in forms() {
+        let flow = &flows[form.flow.as_deref().unwrap()];
+        let errors: Vec<_> = lint(&form, Some(flow)).into_iter().filter(|f| f.level() == Level::Error).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+    }
 }
