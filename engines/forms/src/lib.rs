@@ -6,6 +6,7 @@ pub mod compiled;
 pub mod cond;
 mod id;
 pub mod kinds;
+pub mod lint;
 pub mod model;
 mod text;
 pub mod value;
