@@ -210,7 +210,8 @@ fn every_procedure_can_be_published() {
     let flows = flows();
     for (name, form) in forms() {
         let flow = &flows[form.flow.as_deref().unwrap()];
-        let errors: Vec<_> = lint(&form, Some(flow)).into_iter().filter(|f| f.level() == Level::Error).collect();
+        let errors: Vec<_> =
+            lint(&form, Some(flow)).into_iter().filter(|f| f.level() == Level::Error).collect();
         assert!(errors.is_empty(), "{name}: {errors:#?}");
     }
 }
