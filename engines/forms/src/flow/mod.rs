@@ -170,11 +170,7 @@ impl<'a> Machine<'a> {
             TimerRef::Step { .. } => None,
             TimerRef::Global { id, n } => {
                 let global = self.flow.global.iter().find(|global| global.id == *id)?;
-                if is_here(global, &at.step) {
-                    Some((global.timers.get(*n)?, Some(global)))
-                } else {
-                    None
-                }
+                if is_here(global, &at.step) { Some((global.timers.get(*n)?, Some(global))) } else { None }
             }
         }
     }
