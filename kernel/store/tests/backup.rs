@@ -1,6 +1,8 @@
 //! Copies of the embedded database, taken under load, checked and put back.
 
 mod common;
+#[path = "common/join.rs"]
+mod join;
 
 use std::fs;
 use std::sync::Arc;
@@ -9,7 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use beffroi_store::backup::{self, BackupError};
 use beffroi_store::testing::{Folder, on_postgres, options};
 use beffroi_store::{Ambient, Db, StoreError, params};
-use common::{CLUB, JOIN, NOTE, join};
+use common::{CLUB, JOIN, NOTE};
+use join::join;
 use uuid::Uuid;
 
 const HAUTVAL: Uuid = Uuid::from_u128(1);
@@ -33,10 +36,10 @@ async fn counts(db: &Db) -> (i64, i64) {
 
 /// Writes a member and a note about her in one transaction, over and over.
 async fn write_pairs(db: Db, stop: Arc<AtomicBool>) {
-    let ambient = Ambient::system();
+    let (ambient, hautval) = (Ambient::system(), db.of(HAUTVAL));
     while !stop.load(Ordering::SeqCst) {
         let (id, name) = (ambient.uuid_v4(), &ambient.uuid_v4().to_string());
-        let pair = db.of(HAUTVAL).write(move |tx| async move {
+        let pair = hautval.write(move |tx| async move {
             tx.exec(&JOIN, params![id, name, 1]).await?;
             tx.exec(&NOTE, params![id, id, "x".repeat(500)]).await?;
             Ok::<_, StoreError>(())

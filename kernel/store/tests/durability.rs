@@ -41,10 +41,10 @@ fn the_writer_that_is_killed() {
 }
 
 async fn write_and_say(db: Db) {
-    let ambient = Ambient::system();
+    let (ambient, hautval) = (Ambient::system(), db.of(HAUTVAL));
     loop {
         let (id, name) = (ambient.uuid_v4(), &ambient.uuid_v4().to_string());
-        let pair = db.of(HAUTVAL).write(move |tx| async move {
+        let pair = hautval.write(move |tx| async move {
             tx.exec(&JOIN, params![id, name, 1]).await?;
             tx.exec(&NOTE, params![id, id, "both or neither"]).await?;
             Ok::<_, StoreError>(())

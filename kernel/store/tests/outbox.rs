@@ -17,8 +17,8 @@ fn ambient() -> Ambient {
 }
 
 async fn tell(db: &Db, ambient: &Ambient, event: &str, payload: Value) {
-    let payload = &payload;
-    let told = db.of(HAUTVAL).write(move |tx| async move { tx.emit(ambient, event, payload.clone()).await });
+    let (payload, hautval) = (&payload, db.of(HAUTVAL));
+    let told = hautval.write(move |tx| async move { tx.emit(ambient, event, payload.clone()).await });
     told.await.expect("told");
 }
 

@@ -1,7 +1,6 @@
 //! A small slice to test with: accounts of a savings club, per authority.
 
-use beffroi_store::{AuthorityDb, Migrations, StoreError, params};
-use uuid::Uuid;
+use beffroi_store::Migrations;
 
 pub(crate) const CLUB: Migrations = Migrations {
     slice: "club",
@@ -51,20 +50,4 @@ beffroi_store::statements! {
     pub(crate) KEPT = "select flag, whole, number, words, bytes, moment, document from club_kind
         where authority = $1 and id = $2";
     pub(crate) EVERY_MEMBER (kernel) = "select authority, name from club_member order by name";
-}
-
-/// A member with these savings.
-pub(crate) async fn join(db: &AuthorityDb, name: &str, savings: i64) -> Result<Uuid, StoreError> {
-    let id = Uuid::from_u128(u128::from_be_bytes(md(name)));
-    db.write(move |tx| async move {
-        tx.exec(&JOIN, params![id, name, savings]).await?;
-        Ok(id)
-    })
-    .await
-}
-
-/// Sixteen bytes out of a name.
-fn md(name: &str) -> [u8; 16] {
-    let digest = beffroi_store::files::Digest::of(name.as_bytes());
-    digest.0[..16].try_into().expect("sixteen bytes")
 }
