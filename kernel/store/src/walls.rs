@@ -189,7 +189,6 @@ fn tables<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
                 let query = after.is_some_and(|t| QUERIES.iter().any(|word| t.is(word)));
                 depths.push(Depth { list: expected && !query, query: query || expected });
                 expected = expected && !query;
-                continue;
             }
             Token::Symbol(')') => {
                 if depths.len() > 1 {

@@ -11,6 +11,10 @@ const SECOND: (&str, &str) = ("0002_place.sql", "alter table parks_bench add col
 const START: Migrations = Migrations { slice: "parks", files: &[FIRST] };
 const LATER: Migrations = Migrations { slice: "parks", files: &[FIRST, SECOND] };
 
+const SHUFFLED: Migrations = Migrations { slice: "parks", files: &[SECOND, FIRST] };
+const MENDED: Migrations =
+    Migrations { slice: "parks", files: &[FIRST, ("0002_mended.sql", "create table parks_tree (id text)")] };
+
 beffroi_store::statements! {
     PLACES (kernel) = "select place from parks_bench";
     BENCHES (kernel) = "select id from parks_bench";
@@ -51,7 +55,6 @@ both_engines! {
             files: &[("0000_before.sql", "create table parks_tree (id text)"), FIRST],
         };
         assert!(matches!(db.migrate(&[SLIPPED]).await, Err(StoreError::MigrationOrder { .. })));
-        const SHUFFLED: Migrations = Migrations { slice: "parks", files: &[SECOND, FIRST] };
         assert!(matches!(db.migrate(&[SHUFFLED]).await, Err(StoreError::MigrationOrder { .. })));
     }
 
@@ -62,10 +65,6 @@ both_engines! {
         };
         let refused = db.migrate(&[BROKEN]).await.expect_err("not SQL");
         assert!(matches!(&refused, StoreError::MigrationFailed { file, .. } if file == "0002_broken.sql"));
-        const MENDED: Migrations = Migrations {
-            slice: "parks",
-            files: &[FIRST, ("0002_mended.sql", "create table parks_tree (id text)")],
-        };
         db.migrate(&[MENDED]).await.expect("the table was not there yet");
     }
 

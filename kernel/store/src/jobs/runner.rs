@@ -200,15 +200,12 @@ impl Runner {
     /// When to try again: doubled each time up to the cap, with up to a quarter more so that those that failed
     /// together do not return together.
     fn next_attempt(&self, attempt: u32, error: &JobError) -> OffsetDateTime {
-        let wait = match error {
-            JobError::After(_, wait) => *wait,
-            _ => {
-                let doubled = self.options.first_wait * (1_i32 << attempt.saturating_sub(1).min(20));
-                let wait = doubled.min(self.options.longest_wait);
-                wait + wait * f64::from(self.ambient.bytes::<1>()[0]) / 1024.0
-            }
-        };
-        self.ambient.now() + wait
+        if let JobError::After(_, wait) = error {
+            return self.ambient.now() + *wait;
+        }
+        let doubled = self.options.first_wait * (1_i32 << attempt.saturating_sub(1).min(20));
+        let wait = doubled.min(self.options.longest_wait);
+        self.ambient.now() + wait + wait * f64::from(self.ambient.bytes::<1>()[0]) / 1024.0
     }
 
     /// When the next job can be leased, by a look that writes nothing.
