@@ -1,5 +1,6 @@
 //! The database of an instance: opened by address, shared by clones.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,6 +69,12 @@ struct Inner {
 pub(crate) enum Backend {
     Sqlite(Sqlite),
     Postgres(Postgres),
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Db").field(&self.engine()).finish()
+    }
 }
 
 impl Db {

@@ -17,14 +17,14 @@ use crate::{Scope, Statement, StoreError};
 const ATTEMPTS: u32 = 12;
 
 /// One authority's view of the database: its `$1` is bound here and nowhere else.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct AuthorityDb {
     db: Db,
     authority: Uuid,
 }
 
 /// The kernel's view, across authorities: leases of jobs, host names. Its statements bind no authority.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct KernelDb {
     db: Db,
 }
