@@ -51,11 +51,11 @@ pub struct Config {
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("{path}: {source}")]
-    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {error}")]
+    Unreadable { path: PathBuf, error: std::io::Error },
     /// The message of the TOML reader has the line, the column and the words.
-    #[error("{path}: {source}")]
-    Toml { path: PathBuf, source: toml::de::Error },
+    #[error("{path}: {error}")]
+    Toml { path: PathBuf, error: toml::de::Error },
     #[error("{0} is `{1}`: {2} is expected")]
     Variable(&'static str, String, &'static str),
     #[error("{0}")]
@@ -89,7 +89,7 @@ impl Config {
         let found = named.or_else(|| PLACES.iter().map(PathBuf::from).find(|path| path.exists()));
         let text = match &found {
             Some(path) => std::fs::read_to_string(path)
-                .map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?,
+                .map_err(|error| ConfigError::Unreadable { path: path.clone(), error })?,
             None => String::new(),
         };
         Self::read(&text, &found.unwrap_or_default(), |name| std::env::var(name).ok())
@@ -102,7 +102,7 @@ impl Config {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
         let mut written: Written =
-            toml::from_str(text).map_err(|source| ConfigError::Toml { path: path.to_owned(), source })?;
+            toml::from_str(text).map_err(|error| ConfigError::Toml { path: path.to_owned(), error })?;
         written.overlay(&variable)?;
         written.resolve()
     }

@@ -50,6 +50,9 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 async fn copy_database(config: &Config, folder: &Path) -> anyhow::Result<()> {
+    if let Some(file) = open::sqlite_file(config) {
+        ensure!(file.exists(), "{} is not there", file.display());
+    }
     let db = open::database(config).await?;
     let copied = backup::hot_copy(&db, &folder.join(DATABASE)).await;
     db.close().await;
