@@ -44,6 +44,7 @@ struct Inner {
     path: String,
     query: Option<String>,
     client: Seat,
+    headers: HeaderMap,
 }
 
 /// What the middleware knows when it makes a context.
@@ -56,6 +57,7 @@ pub(crate) struct Seen {
     pub path: String,
     pub query: Option<String>,
     pub client: Seat,
+    pub headers: HeaderMap,
     pub desk: Desk,
 }
 
@@ -86,6 +88,7 @@ impl Ctx {
             path: seen.path,
             query: seen.query,
             client: seen.client,
+            headers: seen.headers,
         }))
     }
 
@@ -201,6 +204,11 @@ impl Ctx {
     /// The anonymous cookie to set, when this request made one.
     pub(crate) fn new_visit(&self) -> Option<&str> {
         if self.0.visit_is_new { self.0.visit.get().map(String::as_str) } else { None }
+    }
+
+    /// A cookie of a service, by its whole name.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        crate::layers::cookie(&self.0.headers, name)
     }
 
     /// The session's cookie value, to end it.

@@ -118,6 +118,7 @@ async fn context(app: &App, request: &Parts) -> Result<Ctx, Response> {
             path: request.uri.path().to_owned(),
             query: request.uri.query().map(str::to_owned),
             client: seat(request),
+            headers: request.headers.clone(),
             desk,
         },
     ))
@@ -144,7 +145,7 @@ fn seat(request: &Parts) -> Seat {
 }
 
 /// Value of a cookie.
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';')).find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name && !value.is_empty()).then(|| value.to_owned())

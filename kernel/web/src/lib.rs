@@ -38,7 +38,7 @@ pub use problem::{Problem, WayOut};
 pub use secret::InstanceSecret;
 pub use service::{Audience, JobHandler, NavItem, Service};
 pub use site::Block;
-pub use texts::{Markup, Sources, Texts, TextsError, escape_into};
+pub use texts::{Markup, Sources, TextArgs, Texts, TextsError, escape_into};
 
 pub use communes::{CommuneError, add_commune, load_communes};
 

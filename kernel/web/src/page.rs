@@ -14,7 +14,7 @@ use crate::dates;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::service::NavItem;
-use crate::texts::{Args, Markup};
+use crate::texts::{Markup, TextArgs};
 
 /// Which navigation stands around the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl Page {
     }
 
     /// A text with named values.
-    pub fn ta(&self, key: &str, args: Args<'_>) -> Markup {
+    pub fn ta(&self, key: &str, args: TextArgs<'_>) -> Markup {
         self.ctx.app().texts().html(self.lang(), key, args)
     }
 
@@ -147,7 +147,7 @@ impl Page {
     }
 
     /// A text with one link to an address that takes no language prefix (`tel:`, `mailto:`).
-    pub fn link_out(&self, key: &str, href: &str, args: Args<'_>) -> Markup {
+    pub fn link_out(&self, key: &str, href: &str, args: TextArgs<'_>) -> Markup {
         self.ctx.app().texts().link(self.lang(), key, href, args)
     }
 

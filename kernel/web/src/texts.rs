@@ -57,7 +57,7 @@ pub fn escape_into(html: &mut String, text: &str) {
 }
 
 /// Named values of a text: `&[("n", 3.into())]`.
-pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
+pub type TextArgs<'a> = &'a [(&'a str, FluentValue<'a>)];
 
 #[derive(Debug, thiserror::Error)]
 pub enum TextsError {
@@ -103,7 +103,7 @@ impl Texts {
     }
 
     /// The text and the language it is in (French when the asked one lacks it).
-    pub fn get(&self, lang: Lang, key: &str, args: Args<'_>) -> (String, Lang) {
+    pub fn get(&self, lang: Lang, key: &str, args: TextArgs<'_>) -> (String, Lang) {
         for of in [lang, Lang::Fr] {
             if let Some(text) = self.format(of, key, args) {
                 return (text, of);
@@ -114,7 +114,7 @@ impl Texts {
         ("—".to_owned(), lang)
     }
 
-    fn format(&self, lang: Lang, key: &str, args: Args<'_>) -> Option<String> {
+    fn format(&self, lang: Lang, key: &str, args: TextArgs<'_>) -> Option<String> {
         let bundle = self.bundles.get(&lang)?;
         let pattern = bundle.get_message(key)?.value()?;
         let named: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
@@ -127,7 +127,7 @@ impl Texts {
     }
 
     /// The text as HTML: escaped, wrapped in `<span lang="fr">` when it is a fallback.
-    pub fn html(&self, lang: Lang, key: &str, args: Args<'_>) -> Markup {
+    pub fn html(&self, lang: Lang, key: &str, args: TextArgs<'_>) -> Markup {
         let (text, of) = self.get(lang, key, args);
         let mut html = String::with_capacity(text.len() + 8);
         if of == lang {
@@ -141,7 +141,7 @@ impl Texts {
     }
 
     /// A text that holds one `<a>…</a>`: its address comes from here, everything else is escaped.
-    pub fn link(&self, lang: Lang, key: &str, href: &str, args: Args<'_>) -> Markup {
+    pub fn link(&self, lang: Lang, key: &str, href: &str, args: TextArgs<'_>) -> Markup {
         let (text, of) = self.get(lang, key, args);
         let mut html = String::with_capacity(text.len() + href.len() + 16);
         if of != lang {

@@ -8,7 +8,7 @@ use beffroi_forms::value::{Answers, Value};
 use beffroi_people::{Actor, Attribute, Place};
 use beffroi_print_types::{self as print, Block, Document, Kind, Qr};
 use beffroi_store::Tx;
-use beffroi_web::{Ctx, Problem, signing};
+use beffroi_web::{Ctx, Problem, TextArgs, signing};
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use time::Date;
@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::fill::BASIS;
 use crate::follow::summary;
-use crate::model;
 use crate::revisions::Ready;
 use crate::store::documents::{self, DocumentRow};
 use crate::words;
@@ -140,7 +139,7 @@ pub(crate) async fn applicant(ctx: &Ctx, actor: &Actor, ready: &Ready, answers: 
     if let Some(name) = name_in_form(ready, answers) {
         return Ok(name);
     }
-    if actor.session.is_none() {
+    if !ctx.signed_in() {
         return Ok(String::new());
     }
     let opened = ctx.desk().open_own(actor).await?;
@@ -187,7 +186,7 @@ pub(crate) struct ReceiptOf<'r> {
 pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptOf<'_>) -> Content {
     let texts = ctx.app().texts();
     let today = ctx.today();
-    let text = |key: &str, args: beffroi_web::TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
+    let text = |key: &str, args: TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
     let title = text("procedures-doc-receipt", &[("title", ready.sheet.title(ctx.lang()).0.into())]);
     let mut document = Document::new(lang(ctx), Kind::Receipt, title, head(ctx, None), today);
     if !of.applicant.is_empty() {
@@ -239,7 +238,7 @@ pub(crate) struct DecisionOf<'d> {
 pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content {
     let texts = ctx.app().texts();
     let today = ctx.today();
-    let text = |key: &str, args: beffroi_web::TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
+    let text = |key: &str, args: TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
     let title = ready.sheet.title(ctx.lang()).0.to_owned();
     let mut document = Document::new(lang(ctx), Kind::Decision, title, head(ctx, of.unit.clone()), today);
     document.addressee = vec![if of.applicant.is_empty() { of.number.to_owned() } else { of.applicant.clone() }];
@@ -254,8 +253,8 @@ pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content
             document.blocks.extend(body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Block::paragraph));
         }
     }
-    document.blocks.push(Block::notice(ctx.s("procedures-doc-appeal"), of.appeal));
-    document.blocks.push(Block::signature(of.signatory.clone(), of.unit.clone().unwrap_or_default()));
+    document.blocks.push(Block::Notice { title: ctx.s("procedures-doc-appeal"), paragraphs: vec![of.appeal.to_owned()] });
+    document.blocks.push(Block::Signature { name: of.signatory.clone(), quality: of.unit.clone().unwrap_or_default(), note: None });
     let record = json!({
         "type": "decision", "version": 1, "issuer": issuer(ctx), "number": of.number,
         "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
@@ -265,9 +264,4 @@ pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content
         "signatory": { "name": of.signatory, "unit": of.unit },
     });
     Content { kind: "decision", record, print: document }
-}
-
-/// Answers of a file in words, for pages and records: one pair a question.
-pub(crate) fn fingerprint_of(row: &DocumentRow) -> String {
-    model::in_fours(&row.fingerprint)
 }

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 const PASSWORD_MIN: usize = 12;
 const PASSWORD_MAX: usize = 200;
 
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/entrer", get(sign_in::page).post(sign_in::submit))
         .route("/sortir", post(sign_in::sign_out))

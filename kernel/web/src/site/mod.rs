@@ -26,7 +26,7 @@ use crate::texts::Markup;
 pub type Block = fn(Ctx) -> Pin<Box<dyn Future<Output = Result<Option<Markup>, Problem>> + Send>>;
 
 /// Routes of the kernel's own pages.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::page))
         .route("/recherche", get(search::page))

@@ -3,19 +3,20 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use beffroi_forms::check::{Filed, State, file};
-use beffroi_forms::value::{At, Path as FieldPath, Refusal, Value};
-use beffroi_people::{Actor, Attribute, Place};
-use beffroi_store::{StoreError, params};
+use beffroi_forms::value::{At, Refusal, Value};
+use beffroi_people::Attribute;
+use beffroi_store::params;
 use beffroi_web::{Ctx, Frame, Page, Posted, Problem, dates};
 use time::{Date, Duration};
 
 use super::pages::{filling, go};
-use super::{BASIS, Filling, sealed_json};
+use super::{Filling, sealed_json};
 use crate::documents::{self, Issued};
 use crate::filing::{self, NewFile};
+use crate::flow;
 use crate::follow::access;
 use crate::model;
 use crate::revisions::{Ready, Revisions};
@@ -139,10 +140,19 @@ pub(super) async fn send(
         },
     };
     let mut response = go(&ctx, &slug, &format!("envoye/{number}"));
-    if filling.actor.session.is_none() || !ctx.signed_in() {
+    if !ctx.signed_in() {
         access::remember(&ctx, &mut response, &number, filling.draft.id);
     }
     Ok(response)
+}
+
+/// The context of the file as soon as it has a number, for the texts of its workflow.
+fn with_number(filling: &Filling, number: &str) -> beffroi_forms::check::Context {
+    let mut context = filling.context.clone();
+    if let Ok(id) = beffroi_forms::Id::new("reference") {
+        context.file.insert(id, number.to_owned());
+    }
+    context
 }
 
 /// Date by which the commune says it will answer.
@@ -156,7 +166,8 @@ async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String
     let number = filing::next_number(ctx.db(), today.year()).await?;
     let due = due_on(&filling.ready, today);
     let receipt = receipt(ctx, filling, filed, &number, due).await?;
-    let json = sealed_json(&filed.answers);
+    let outcome = flow::start(&filling.ready, &with_number(filling, &number), &filed.answers)?;
+    let json = sealed_json(&outcome.answers);
     let (draft, actor, number_ref, receipt_ref) = (&filling.draft, &filling.actor, &number, &receipt);
     let new = NewFile {
         id: draft.id,
@@ -166,11 +177,10 @@ async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String
         channel: "online",
         answers: &json,
         due_on: &dates::iso(due),
-        filed: &filed.answers,
-        context: &filling.context,
+        outcome: &outcome,
     };
     let new = &new;
-    let email = if filling.actor.session.is_none() { own_email(filling, &filed.answers) } else { None };
+    let email = if !ctx.signed_in() { own_email(filling, &filed.answers) } else { None };
     let email = email.as_deref();
     ctx.db()
         .write(move |tx| async move {
@@ -201,7 +211,7 @@ fn own_email(filling: &Filling, answers: &beffroi_forms::value::Answers) -> Opti
 async fn receipt(ctx: &Ctx, filling: &Filling, filed: &Filed, number: &str, due: Date) -> Result<Issued, Problem> {
     let applicant = documents::applicant(ctx, &filling.actor, &filling.ready, &filed.answers).await?;
     let state = State::new(&filling.ready.form, &filling.context, &filed.answers);
-    let code = filling.actor.session.is_none().then(|| model::tracking_code(ctx, filling.draft.id));
+    let code = (!ctx.signed_in()).then(|| model::tracking_code(ctx, filling.draft.id));
     let content = documents::receipt(ctx, &filling.ready, &state, &documents::ReceiptOf { number, due, applicant, code });
     documents::issue(ctx, filling.draft.id, filling.draft.person, content).await
 }
@@ -231,11 +241,11 @@ pub(super) async fn sent(
     Extension(revisions): Extension<Revisions>,
     Path((_slug, number)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (actor, row) = access::own_file(&ctx, &number).await?;
+    let (_, row) = access::own_file(&ctx, &number).await?;
     let ready = revisions.kept(ctx.db(), row.procedure, row.revision).await?;
     let receipt = crate::store::documents::of_file(ctx.db(), row.id).await?.into_iter().find(|of| of.kind == "receipt");
     let page = Page::new(&ctx, "procedures-sent-title", "procedures-sent-description").private();
-    let code = actor.session.is_none().then(|| model::tracking_code(&ctx, row.id));
+    let code = (!ctx.signed_in()).then(|| model::tracking_code(&ctx, row.id));
     let due = model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default();
     let template = SentPage {
         due,

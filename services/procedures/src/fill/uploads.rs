@@ -13,7 +13,7 @@ use crate::store::drafts::{self, UploadRow};
 const ACCEPTED: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 
 /// Receives the files of a posted page. What is refused is said at its field; what is accepted is kept.
-pub(super) async fn receive(ctx: &Ctx, filling: &mut Filling, files: &[Sent]) -> Result<Vec<Refusal>, Problem> {
+pub(crate) async fn receive(ctx: &Ctx, filling: &mut Filling, files: &[Sent]) -> Result<Vec<Refusal>, Problem> {
     let mut refusals = Vec::new();
     for sent in files {
         let Some(path) = FieldPath::parse(&sent.field) else { continue };
@@ -87,7 +87,7 @@ async fn keep(ctx: &Ctx, filling: &mut Filling, path: &FieldPath, sent: &Sent, m
 }
 
 /// Takes a file out of the draft. Its bytes go with the sweep of files that nothing names.
-pub(super) async fn remove(ctx: &Ctx, filling: &mut Filling, id: &str) -> Result<(), Problem> {
+pub(crate) async fn remove(ctx: &Ctx, filling: &mut Filling, id: &str) -> Result<(), Problem> {
     let Ok(id) = id.parse::<uuid::Uuid>() else { return Ok(()) };
     let holder = filling.draft.id;
     ctx.db()

@@ -20,6 +20,8 @@ statements! {
     pub(crate) STALE = "select id, person, visit from procedures_draft where authority = $1 and touched_at < $2 order by touched_at limit 100";
     pub(crate) UPLOADS = "select id, field, position, media, size, digest, name, received_at, person from procedures_upload \
                           where authority = $1 and holder = $2 order by field, position";
+    pub(crate) UPLOAD = "select id, field, position, media, size, digest, name, received_at, person, holder from procedures_upload \
+                         where authority = $1 and id = $2";
     pub(crate) INSERT_UPLOAD = "insert into procedures_upload \
         (authority, id, holder, person, field, position, media, size, digest, name, received_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -108,24 +110,30 @@ pub(crate) async fn save(tx: &Tx, draft: &DraftRow, answers: &[u8], page: &str, 
     Ok(tx.exec(&SAVE, params![draft.id, draft.version, answers, page, now]).await? == 1)
 }
 
-pub(crate) async fn uploads(db: &AuthorityDb, holder: Uuid) -> Result<Vec<UploadRow>, StoreError> {
-    db.query(&UPLOADS, params![holder])
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(UploadRow {
-                id: row.get(0)?,
-                field: row.get(1)?,
-                position: row.get(2)?,
-                media: row.get(3)?,
-                size: row.get(4)?,
-                digest: row.get(5)?,
-                name: row.get(6)?,
-                received_at: row.get(7)?,
-                person: row.get(8)?,
-            })
+impl UploadRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            field: row.get(1)?,
+            position: row.get(2)?,
+            media: row.get(3)?,
+            size: row.get(4)?,
+            digest: row.get(5)?,
+            name: row.get(6)?,
+            received_at: row.get(7)?,
+            person: row.get(8)?,
         })
-        .collect()
+    }
+}
+
+pub(crate) async fn uploads(db: &AuthorityDb, holder: Uuid) -> Result<Vec<UploadRow>, StoreError> {
+    db.query(&UPLOADS, params![holder]).await?.iter().map(UploadRow::read).collect()
+}
+
+/// A file received, with its holder.
+pub(crate) async fn upload(db: &AuthorityDb, id: Uuid) -> Result<Option<(Uuid, UploadRow)>, StoreError> {
+    let Some(row) = db.opt(&UPLOAD, params![id]).await? else { return Ok(None) };
+    Ok(Some((row.get(9)?, UploadRow::read(&row)?)))
 }
 
 pub(crate) async fn insert_upload(tx: &Tx, holder: Uuid, upload: &UploadRow) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! Filed requests, their history and corrections. Lists read no personal data: number, step, dates.
 
-use beffroi_store::{AuthorityDb, Row, StoreError, Tx, params, statements};
+use beffroi_store::{AuthorityDb, Row, StoreError, params, statements};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
