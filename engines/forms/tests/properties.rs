@@ -225,6 +225,23 @@ proptest! {
     }
 
     #[test]
+    fn what_is_read_from_any_text_is_shown_and_read_back_the_same(text in prop_oneof!["\\PC{0,16}", "[0-9 ./,:h+-]{0,20}", "[0-9A-Z]{4,16}"]) {
+        const KINDS: &str = r#"[{"text":{}},{"long_text":{}},{"integer":{}},{"decimal":{"scale":2}},{"yes_no":{}},{"date":{}},
+            {"time":{}},{"datetime":{}},{"email":{}},{"phone":{}},{"phone":{"country":"lu"}},{"postcode":{"country":"nl"}},
+            {"municipality":{"country":"fr"}},{"country":{}},{"national_number":{}},{"national_number":{"country":"fr"}},
+            {"enterprise_number":{}},{"enterprise_number":{"scheme":"siret"}},{"iban":{}},{"file_link":{}}]"#;
+        let kinds: Vec<Kind> = serde_json::from_str(KINDS).unwrap();
+        let parser = Parser { year: 2026 };
+        for kind in kinds {
+            let typed: Typed = [("f", text.clone())].into_iter().collect();
+            let Ok(Some(value)) = parser.read(&kind, "f", &typed) else { continue };
+            let shown: Typed = input_texts(&kind, &value).into_iter().map(|(_, text)| ("f", text)).collect();
+            prop_assert_eq!(parser.read(&kind, "f", &shown), Ok(Some(value.clone())), "{}", kind.name());
+            prop_assert_eq!(Value::from_json(&kind, &value.to_json(), 2026), Ok(Some(value)), "{}", kind.name());
+        }
+    }
+
+    #[test]
     fn anything_can_be_typed(texts in prop::collection::vec("\\PC{0,12}", 6), shown in "\\PC{0,20}", page in 0..6_usize) {
         let (form, ctx) = (form(&[]), ctx());
         let names = ["t", "n", "d", "c", "b.0.x", "_remove"];
