@@ -122,7 +122,8 @@ impl Weight {
 pub struct Representative {
     /// Its number.
     pub statement: u64,
-    /// What the group says of it.
+    /// The answer that sets the group apart from the others most. It orders the list; to people, say
+    /// [`Self::stance`].
     pub side: Side,
     /// The group's votes.
     pub votes: Tally,
@@ -136,6 +137,14 @@ pub struct Representative {
     pub ratio: f64,
     /// Is that difference more than chance?
     pub ratio_z: f64,
+}
+
+impl Representative {
+    /// What the group says of the statement. The one it agrees with best is agreed with, even where the others
+    /// agree yet more and only the few who disagree set the group apart.
+    pub fn stance(&self) -> Side {
+        if self.best_agreed { Side::Agree } else { self.side }
+    }
 }
 
 struct Candidate {
@@ -183,25 +192,22 @@ fn of_group(conversation: &Conversation, tallies: &[Vec<Tally>], group: usize) -
     let best = best_agreed(&candidates, own);
     let mut sufficient: Vec<&Candidate> =
         candidates.iter().filter(|c| c.agree.significant() || c.disagree.significant()).collect();
-    let listed: Vec<(&Candidate, Side, bool)> = if sufficient.is_empty() {
-        let alone = best.map(|c| (c, Side::Agree, true));
-        alone.or_else(|| most_distinct(&candidates).map(|c| (c, c.side(), false))).into_iter().collect()
+    let listed: Vec<(&Candidate, bool)> = if sufficient.is_empty() {
+        let alone = best.map(|c| (c, true));
+        alone.or_else(|| most_distinct(&candidates).map(|c| (c, false))).into_iter().collect()
     } else {
         // Stable: equal ranks stay in ascending numbers.
         sufficient.sort_by(|a, b| descending(a.rank(), b.rank()));
         let others = sufficient.into_iter().filter(|c| best.is_none_or(|best| best.column != c.column));
-        let mut listed: Vec<_> = best
-            .map(|c| (c, Side::Agree, true))
-            .into_iter()
-            .chain(others.map(|c| (c, c.side(), false)))
-            .take(LISTED)
-            .collect();
-        listed.sort_by_key(|&(_, side, _)| side);
+        let mut listed: Vec<_> =
+            best.map(|c| (c, true)).into_iter().chain(others.map(|c| (c, false))).take(LISTED).collect();
+        listed.sort_by_key(|(candidate, _)| candidate.side());
         listed
     };
     listed
         .into_iter()
-        .map(|(candidate, side, best_agreed)| {
+        .map(|(candidate, best_agreed)| {
+            let side = candidate.side();
             let Weight { p, z, r, zz } = candidate.weight(side);
             Representative {
                 statement: statements[candidate.column].number,

@@ -7,7 +7,7 @@ use beffroi_opinion::Conversation;
 use beffroi_opinion::polis::{read_comments, read_votes};
 
 /// The folders of the real conversations, or none, said on stderr, where they are absent.
-pub fn conversations() -> Vec<PathBuf> {
+pub(crate) fn conversations() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/participation/polis");
     let Ok(entries) = fs::read_dir(&folder) else {
         eprintln!("skipped: {} is absent", folder.display());
@@ -19,7 +19,7 @@ pub fn conversations() -> Vec<PathBuf> {
 }
 
 /// The conversation of a folder, its votes from `votes`.
-pub fn conversation(folder: &Path, votes: &str) -> Conversation {
+pub(crate) fn conversation(folder: &Path, votes: &str) -> Conversation {
     let comments =
         read_comments(&fs::read(folder.join("comments.csv")).expect("comments")).expect("comments");
     let votes = read_votes(&fs::read(folder.join(votes)).expect("votes")).expect("votes");
