@@ -1,6 +1,6 @@
 //! k-means and silhouettes on the map (profile, steps 6 and 7).
 //!
-//! J. MacQueen's k-means with Lloyd's rounds; the start (first k distinct points), ties and the end are the
+//! J. `MacQueen`'s k-means with Lloyd's rounds; the start (first k distinct points), ties and the end are the
 //! profile's. Silhouettes: P. J. Rousseeuw, 1987.
 
 use crate::components::Point;
@@ -60,7 +60,9 @@ fn first_distinct(points: &[Point], k: usize) -> Vec<Point> {
 /// Renumbers the clusters in use, in the order they had.
 fn drop_empty(centres: &mut Vec<Point>, of: &mut [usize]) {
     let mut used = vec![false; centres.len()];
-    of.iter().for_each(|&cluster| used[cluster] = true);
+    for &cluster in of.iter() {
+        used[cluster] = true;
+    }
     if used.iter().all(|&used| used) {
         return;
     }
@@ -73,7 +75,9 @@ fn drop_empty(centres: &mut Vec<Point>, of: &mut [usize]) {
             number
         })
         .collect();
-    of.iter_mut().for_each(|cluster| *cluster = renumbered[*cluster]);
+    for cluster in of.iter_mut() {
+        *cluster = renumbered[*cluster];
+    }
     let mut used = used.into_iter();
     centres.retain(|_| used.next().unwrap_or(false));
 }
@@ -131,7 +135,9 @@ impl Distances {
     /// The mean silhouette of a clustering into `clusters` ≥ 2 parts; a point alone in its cluster counts 0.
     pub(crate) fn silhouette(&self, of: &[usize], clusters: usize) -> f64 {
         let mut sizes = vec![0_usize; clusters];
-        of.iter().for_each(|&cluster| sizes[cluster] += 1);
+        for &cluster in of {
+            sizes[cluster] += 1;
+        }
         let mut total = 0.0;
         for (point, &own) in of.iter().enumerate() {
             if sizes[own] == 1 {
@@ -140,7 +146,9 @@ impl Distances {
             let mut sums = vec![0.0; clusters];
             let row = &self.between[point * self.points..(point + 1) * self.points];
             // The distance to itself is 0 and changes no sum.
-            row.iter().zip(of).for_each(|(distance, &cluster)| sums[cluster] += distance);
+            for (distance, &cluster) in row.iter().zip(of) {
+                sums[cluster] += distance;
+            }
             let within = sums[own] / real(sizes[own] - 1);
             let beside = (0..clusters)
                 .filter(|&cluster| cluster != own)

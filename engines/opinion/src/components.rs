@@ -187,7 +187,9 @@ fn length(v: &[f64]) -> f64 {
 fn start(statements: usize) -> Vec<f64> {
     let mut v: Vec<f64> = (0..statements).map(|j| 1.0 + real(37 * j % 101) / 128.0).collect();
     let length = length(&v);
-    v.iter_mut().for_each(|x| *x /= length);
+    for x in &mut v {
+        *x /= length;
+    }
     v
 }
 
@@ -200,6 +202,8 @@ fn orient(v: &mut [f64]) {
         }
     }
     if largest < 0.0 {
-        v.iter_mut().for_each(|x| *x = 0.0 - *x);
+        for x in v {
+            *x = 0.0 - *x;
+        }
     }
 }

@@ -35,7 +35,9 @@ impl Grouping {
     pub(crate) fn labels(&self, rows: usize) -> Vec<Option<usize>> {
         let mut labels = vec![None; rows];
         for (group, members) in self.groups.iter().enumerate() {
-            members.iter().for_each(|&row| labels[row] = Some(group));
+            for &row in members {
+                labels[row] = Some(group);
+            }
         }
         labels
     }
@@ -99,7 +101,9 @@ fn in_conversation(conversation: &Conversation, rows: &[usize]) -> Vec<usize> {
 
 fn groupings(base: &Clusters, people: &[usize]) -> Vec<Grouping> {
     let mut weights = vec![0_usize; base.centres.len()];
-    base.of.iter().for_each(|&cluster| weights[cluster] += 1);
+    for &cluster in &base.of {
+        weights[cluster] += 1;
+    }
     let weights: Vec<f64> = weights.into_iter().map(real).collect();
     let distances = Distances::new(&base.centres);
     let most = MOST_GROUPS.min(2 + base.centres.len() / 12);

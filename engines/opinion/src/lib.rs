@@ -12,6 +12,7 @@ mod report;
 mod seed;
 mod stability;
 mod statements;
+pub mod svg;
 
 pub use components::{Component, Point};
 pub use conversation::{Conversation, ConversationError, Statement, Vote};

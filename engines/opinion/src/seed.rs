@@ -1,6 +1,6 @@
-//! Chance that everybody can redraw: the seed of the stability runs and SplitMix64 (profile, step 8).
+//! Chance that everybody can redraw: the seed of the stability runs and `SplitMix64` (profile, step 8).
 //!
-//! SplitMix64: G. L. Steele, D. Lea, C. H. Flood, *Fast splittable pseudorandom number generators*, OOPSLA 2014.
+//! `SplitMix64`: G. L. Steele, D. Lea, C. H. Flood, *Fast splittable pseudorandom number generators*, OOPSLA 2014.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
 //! Would the groups still be there without one person in five? Seeded bootstrap and what may be shown (steps 8, 9).
 //!
 //! C. Hennig, *Cluster-wise assessment of cluster stability*, 2007: the mean best Jaccard similarity of a group over
-//! resampled data. The sample keeps each person with chance 4/5 and draws from SplitMix64 seeded by the votes.
+//! resampled data. The sample keeps each person with chance 4/5 and draws from `SplitMix64` seeded by the votes.
 
 use crate::Conversation;
 use crate::groups::{Analysis, Grouping, by_silhouette};
@@ -44,7 +44,9 @@ impl Stability {
             let sample = Analysis::of(conversation, &rows);
             same_k += usize::from(sample.best_k() == whole.best_k());
             let mut inside = vec![false; people];
-            sample.in_conversation.iter().for_each(|&row| inside[row] = true);
+            for &row in &sample.in_conversation {
+                inside[row] = true;
+            }
             for ((grouping, labels), sums) in whole.groupings.iter().zip(&labels).zip(&mut sums) {
                 let Some(again) = sample.groupings.iter().find(|again| again.k == grouping.k) else {
                     continue;
