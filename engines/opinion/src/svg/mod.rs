@@ -59,8 +59,9 @@ pub fn draw(map: &Map<'_>, captions: &Captions) -> String {
         Verdict::TooFewPeople => Vec::new(),
         Verdict::NoClearGroups | Verdict::Groups { .. } => map.layout().people_in(k),
     };
-    let (table, table_height) = table::draw(captions, picture::HEIGHT);
-    let height = picture::HEIGHT + table_height;
+    let picture_height = picture::height(&people);
+    let (table, table_height) = table::draw(captions, picture_height);
+    let height = picture_height + table_height;
     let mut svg = String::new();
     writeln!(
         svg,

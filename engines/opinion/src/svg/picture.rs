@@ -7,10 +7,14 @@ use super::{Captions, INFALLIBLE, LETTERS, WIDTH};
 use crate::map::Person;
 use crate::numbers::real;
 
-/// Height of the picture, in px.
-pub(super) const HEIGHT: f64 = 600.0;
+const HEIGHT: f64 = 600.0;
 const TOP: f64 = 70.0;
 const MARGIN: f64 = 40.0;
+
+/// Height of the picture, in px: without people there is only its title and notice.
+pub(super) fn height(people: &[Person]) -> f64 {
+    if people.is_empty() { 120.0 } else { HEIGHT }
+}
 
 /// Draws the people, in groups or not.
 pub(super) fn draw(people: &[Person], in_groups: bool, captions: &Captions) -> String {
@@ -36,7 +40,7 @@ pub(super) fn draw(people: &[Person], in_groups: bool, captions: &Captions) -> S
         letters(&mut svg, people, &scale);
     }
     for (line, text) in wrapped(&captions.notice, WIDTH - 2.0 * MARGIN).iter().enumerate() {
-        let y = HEIGHT - 30.0 + 18.0 * real(line);
+        let y = height(people) - 40.0 + 18.0 * real(line);
         writeln!(svg, "<text class=\"head\" x=\"{MARGIN}\" y=\"{y}\">{}</text>", escaped(text))
             .expect(INFALLIBLE);
     }

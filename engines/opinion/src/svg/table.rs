@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::text::{escaped, wrapped};
 use super::{Captions, INFALLIBLE, WIDTH, picture};
-use crate::numbers::real;
 
 /// Where each column begins; the last one runs to the right margin.
 const COLUMNS: [f64; 4] = [40.0, 190.0, 290.0, 400.0];
@@ -16,6 +15,9 @@ const SHAPE: f64 = 20.0;
 /// The table drawn from `top` down, and its height.
 pub(super) fn draw(captions: &Captions, top: f64) -> (String, f64) {
     let mut svg = String::new();
+    if captions.rows.is_empty() {
+        return (svg, 0.0);
+    }
     writeln!(svg, "<g role=\"table\" aria-label=\"{}\">", escaped(&captions.title)).expect(INFALLIBLE);
     let header: Vec<Vec<String>> =
         captions.columns.iter().enumerate().map(|(column, name)| wrapped(name, room(column))).collect();
@@ -26,11 +28,23 @@ pub(super) fn draw(captions: &Captions, top: f64) -> (String, f64) {
         let cells = [&line.name, &line.people, &line.stability];
         let mut cells: Vec<Vec<String>> =
             cells.iter().enumerate().map(|(column, text)| wrapped(text, room(column))).collect();
-        cells.push(line.statements.iter().flat_map(|text| wrapped(text, room(3))).collect());
+        cells.push(paragraphs(&line.statements));
         y += row(&mut svg, y, line.group, &cells, ["rowheader", "cell", "cell", "cell"]);
     }
     svg.push_str("</g>\n");
     (svg, y - top)
+}
+
+/// The lines of the last column; an empty one between two statements.
+fn paragraphs(statements: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for statement in statements {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.append(&mut wrapped(statement, room(3)));
+    }
+    lines
 }
 
 fn room(column: usize) -> f64 {
@@ -52,14 +66,20 @@ fn row(svg: &mut String, y: f64, group: Option<usize>, cells: &[Vec<String>], ro
         }
         let class = if role == "cell" { "" } else { " class=\"head\"" };
         write!(svg, "<text role=\"{role}\"{class} x=\"{x}\" y=\"{y}\">").expect(INFALLIBLE);
-        for (line, text) in lines.iter().enumerate() {
-            let (dy, gap) = if line == 0 { (0.0, "") } else { (LINE, " ") };
-            write!(svg, "<tspan x=\"{x}\" dy=\"{dy}\">{gap}{}</tspan>", escaped(text)).expect(INFALLIBLE);
+        for (line, text) in lines.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            // The space at the end keeps words apart where lines are read as one text.
+            let (y, text) = (y + line_offset(lines, line), escaped(text));
+            write!(svg, "<tspan x=\"{x}\" y=\"{y}\">{text} </tspan>").expect(INFALLIBLE);
         }
         svg.push_str("</text>\n");
     }
     svg.push_str("</g>\n");
-    LINE * real(cells.iter().map(Vec::len).max().unwrap_or(1).max(1)) + GAP
+    cells.iter().map(|lines| line_offset(lines, lines.len())).fold(LINE, f64::max) + GAP
+}
+
+/// How far below the first line `line` stands; an empty line is a small gap.
+fn line_offset(lines: &[String], line: usize) -> f64 {
+    lines[..line].iter().map(|text| if text.is_empty() { GAP / 2.0 } else { LINE }).sum()
 }
 
 fn rule(svg: &mut String, y: f64) {
