@@ -132,3 +132,27 @@ fn few_people_are_told_that_nothing_is_shown() {
     let report = printed(&[], &folder.0);
     assert!(report.contains("aucun résultat n’est montré") && !report.contains("Groupe A"), "{report}");
 }
+
+#[test]
+fn an_export_has_rows_only_if_that_was_announced_and_gives_the_map_it_names() {
+    let folder = Folder::new("export");
+    folder.write("participants-votes.csv", &votes(false));
+    folder.write("comments.csv", COMMENTS);
+    let export = |out: &str, more: &[&str]| {
+        let out = folder.0.join(out);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_beffroi"));
+        let output =
+            command.args(["opinion", "export"]).arg(&folder.0).arg(&out).args(more).output().expect("runs");
+        (out, output)
+    };
+    let (counts, output) = export("counts", &[]);
+    assert!(output.status.success());
+    assert!(counts.join("counts.csv").exists() && !counts.join("votes.csv").exists());
+    let (_, again) = export("counts", &[]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("ce fichier existe déjà"));
+    let (rows, output) = export("rows", &["--rows-were-announced"]);
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    let digest = said.lines().last().and_then(|line| line.strip_prefix("sha256 ")).expect("a digest");
+    assert!(printed(&["--json"], &rows).contains(digest));
+    assert!(!fs::read_to_string(rows.join("comments.csv")).expect("written").contains("injure"));
+}

@@ -1,5 +1,6 @@
 //! `beffroi opinion`: the opinion map of a conversation, from the files Polis exports.
 
+mod export;
 mod text;
 mod words;
 
@@ -23,16 +24,28 @@ pub(crate) struct Args {
 enum Command {
     /// Compute groups, consensus and representative statements: the same bytes on every machine.
     Map(MapArgs),
+    /// Write a conversation for publication, in Polis's format: fresh numbers, no authors, no times.
+    Export(export::Args),
 }
 
+/// The conversation to work on.
 #[derive(clap::Args)]
-struct MapArgs {
+struct Input {
     /// A folder with participants-votes.csv (else votes.csv), or one of these files.
     #[arg(value_name = "DIR|votes.csv")]
     votes: PathBuf,
     /// Texts and moderation of the statements [default: comments.csv beside the votes, if there is one]
     #[arg(long, value_name = "comments.csv")]
     comments: Option<PathBuf>,
+    /// Language of the messages.
+    #[arg(long, value_enum, default_value_t)]
+    lang: Lang,
+}
+
+#[derive(clap::Args)]
+struct MapArgs {
+    #[command(flatten)]
+    input: Input,
     /// Print the whole computation as JSON.
     #[arg(long, conflicts_with = "canonical")]
     json: bool,
@@ -45,9 +58,6 @@ struct MapArgs {
     /// Leave the fifty stability samples out; then nothing is said of what may be shown.
     #[arg(long, requires = "json", conflicts_with = "svg")]
     without_stability: bool,
-    /// Language of the messages.
-    #[arg(long, value_enum, default_value_t)]
-    lang: Lang,
 }
 
 /// Why the command did not give its result.
@@ -60,36 +70,39 @@ enum Failure {
     Content(PathBuf, ReadError),
     /// The files do not make a conversation.
     Conversation(ConversationError),
+    /// Too few people for anything to be published.
+    TooFewPeople,
+    /// The system gave no randomness for fresh numbers.
+    Randomness(getrandom::Error),
     /// The result could not be printed.
     Output(io::Error),
 }
 
 pub(crate) fn run(args: Args) -> ExitCode {
-    let Command::Map(args) = args.command;
-    match map(&args) {
+    let (lang, done) = match args.command {
+        Command::Map(args) => (args.input.lang, map(&args)),
+        Command::Export(args) => (args.input.lang, export::run(&args)),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads our output has had enough of it: `… | head`.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{}", args.lang.failure(&failure));
+            eprintln!("{}", lang.failure(&failure));
             ExitCode::FAILURE
         }
     }
 }
 
 fn map(args: &MapArgs) -> Result<(), Failure> {
-    let conversation = read(args)?;
+    let lang = args.input.lang;
+    let conversation = read(&args.input)?;
     if args.without_stability {
         return print(&json(&Report::from(&Layout::of(&conversation)))?);
     }
-    let watched = io::stderr().is_terminal();
-    let map = Map::with_progress(&conversation, |done| {
-        if watched {
-            eprint!("\r{}", if done < RUNS { args.lang.progress(done) } else { "\u{1b}[K".to_owned() });
-        }
-    });
+    let map = watched(&conversation, lang);
     if let Some(path) = &args.svg {
-        let drawing = svg::draw(&map, &text::captions(&map, args.lang));
+        let drawing = svg::draw(&map, &text::captions(&map, lang));
         fs::write(path, drawing).map_err(|error| Failure::File(path.clone(), error))?;
     }
     if args.json {
@@ -97,18 +110,25 @@ fn map(args: &MapArgs) -> Result<(), Failure> {
     } else if args.canonical {
         print(&map.canonical())
     } else {
-        print(&text::report(&map, args.lang))
+        print(&text::report(&map, lang))
     }
 }
 
-fn read(args: &MapArgs) -> Result<Conversation, Failure> {
-    let path = votes_file(&args.votes)?;
+/// The map; whoever waits at a terminal sees how far the samples are.
+fn watched(conversation: &Conversation, lang: Lang) -> Map<'_> {
+    let terminal = io::stderr().is_terminal();
+    Map::with_progress(conversation, |done| {
+        if terminal {
+            eprint!("\r{}", if done < RUNS { lang.progress(done) } else { "\u{1b}[K".to_owned() });
+        }
+    })
+}
+
+fn read(input: &Input) -> Result<Conversation, Failure> {
+    let path = votes_file(&input.votes)?;
     let votes = read_votes(&load(&path)?).map_err(|error| Failure::Content(path.clone(), error))?;
     let beside = path.with_file_name("comments.csv");
-    let comments = match &args.comments {
-        Some(path) => Some(path.clone()),
-        None => beside.exists().then_some(beside),
-    };
+    let comments = input.comments.clone().or_else(|| beside.exists().then_some(beside));
     let statements = match comments {
         Some(path) => read_comments(&load(&path)?).map_err(|error| Failure::Content(path, error))?,
         None => Vec::new(),

@@ -4,7 +4,7 @@ mod camps;
 mod shared;
 
 use beffroi_opinion::polis::{
-    Problem, read_comments, read_votes, write_comments, write_counts, write_participants_votes,
+    Problem, read_comments, read_votes, write_comments, write_counts, write_participants_votes, write_votes,
 };
 use beffroi_opinion::{Conversation, Map, Report, Statement};
 use camps::{any_ballots, two_camps};
@@ -104,8 +104,8 @@ fn an_export_names_no_author_and_no_time_and_hides_rejected_texts() {
     let conversation = Conversation::new([1, 2], statements, []).expect("sound");
     assert_eq!(
         write_comments(&conversation),
-        "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n\
-         ,,3,,0,0,1,\"Plus d’arbres, \"\"vite\"\"\"\n,,5,,0,0,-1,\n"
+        "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,is-meta,comment-body\n\
+         0,,3,0,0,0,1,false,\"Plus d’arbres, \"\"vite\"\"\"\n0,,5,0,0,0,-1,false,\n"
     );
 }
 
@@ -125,6 +125,8 @@ proptest! {
         let comments = read_comments(write_comments(&fresh).as_bytes()).expect("comments");
         let read = read_votes(written.as_bytes()).expect("votes").with_comments(comments).expect("sound");
         prop_assert_eq!(&fresh, &read);
+        let log = read_votes(write_votes(&fresh).as_bytes()).expect("votes");
+        prop_assert!(log.with_comments([]).expect("sound").votes().eq(fresh.votes()));
         prop_assert_eq!(json(&fresh), json(&read));
     }
 

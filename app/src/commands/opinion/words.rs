@@ -131,6 +131,11 @@ impl Lang {
                 }
             }
             Failure::Conversation(error) => self.conversation(error),
+            Failure::TooFewPeople => self.too_few(),
+            Failure::Randomness(error) => {
+                let none = self.pick("le système ne donne pas d’aléa", "the system gives no randomness");
+                format!("{none}{} {error}", self.colon())
+            }
             Failure::Output(error) => {
                 let result =
                     self.pick("le résultat n’a pas pu être écrit", "the result could not be written");
@@ -146,6 +151,9 @@ impl Lang {
     fn io(self, error: &io::Error) -> String {
         match error.kind() {
             io::ErrorKind::NotFound => self.pick("fichier introuvable", "no such file").to_owned(),
+            io::ErrorKind::AlreadyExists => {
+                self.pick("ce fichier existe déjà", "this file exists already").to_owned()
+            }
             io::ErrorKind::PermissionDenied => self.pick("accès refusé", "permission denied").to_owned(),
             // The system's own words, for what no reader can be expected to mend without them.
             _ => error.to_string(),

@@ -9,4 +9,4 @@ mod write;
 
 pub use csv::{Problem, ReadError};
 pub use read::{Votes, read_comments, read_votes};
-pub use write::{write_comments, write_counts, write_participants_votes};
+pub use write::{write_comments, write_counts, write_participants_votes, write_votes};

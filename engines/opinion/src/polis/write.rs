@@ -2,8 +2,8 @@
 //!
 //! In Polis's own exports `author-id` is the participant number, so whoever recognises a statement's author reads
 //! that person's whole row of votes (1 867 of the 2 031 rows of one real conversation are unique). Here authors,
-//! times and numbers of comments are left out, and the participant numbers are meant to be fresh
-//! ([`Conversation::renumbered`]).
+//! times and numbers of comments are all 0, which says nothing and which tools that insist on a number still read;
+//! the participant numbers are meant to be fresh and begin at 1 ([`Conversation::renumbered`]), so 0 is nobody.
 //!
 //! A row of votes stays recognisable to whoever knows a few of them. **Publish rows only if that was announced
 //! before the conversation opened**; else publish [`write_counts`].
@@ -49,7 +49,16 @@ pub fn write_participants_votes(map: &Map<'_>) -> String {
     text
 }
 
-/// `comments.csv`, without times or authors. The text of a rejected statement is left out.
+/// `votes.csv`: the votes that count, in ascending numbers, all at time 0.
+pub fn write_votes(conversation: &Conversation) -> String {
+    let mut text = String::from("timestamp,datetime,comment-id,voter-id,vote\n");
+    for (participant, statement, vote) in conversation.votes() {
+        writeln!(text, "0,,{statement},{participant},{}", vote.value()).expect(INFALLIBLE);
+    }
+    text
+}
+
+/// `comments.csv`, all times and authors 0. The text of a rejected statement is left out.
 pub fn write_comments(conversation: &Conversation) -> String {
     let mut tallies = vec![Tally::default(); conversation.statements().len()];
     for row in 0..conversation.participants().len() {
@@ -57,12 +66,13 @@ pub fn write_comments(conversation: &Conversation) -> String {
             tallies[column as usize].add(vote);
         }
     }
-    let mut text =
-        String::from("timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n");
+    let mut text = String::from(
+        "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,is-meta,comment-body\n",
+    );
     for (statement, tally) in conversation.statements().iter().zip(tallies) {
         let (moderated, body) = if statement.rejected { (-1, "") } else { (1, statement.text.as_str()) };
         let (number, body) = (statement.number, quoted(body));
-        writeln!(text, ",,{number},,{},{},{moderated},{body}", tally.agree, tally.disagree)
+        writeln!(text, "0,,{number},0,{},{},{moderated},false,{body}", tally.agree, tally.disagree)
             .expect(INFALLIBLE);
     }
     text
