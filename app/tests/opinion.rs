@@ -59,9 +59,13 @@ fn votes(log: bool) -> String {
         let acts: String = people.flat_map(|p| statements.clone().map(move |s| act(p, s))).collect();
         return format!("timestamp,datetime,comment-id,voter-id,vote\n{acts}");
     }
-    let row = |p| statements.clone().map(|s| format!(",{}", vote(p, s))).collect::<String>();
-    let rows: String = people.map(|p| format!("{p}{}\n", row(p))).collect();
-    format!("participant,0,1,2,3,4,5,6,7,8\n{rows}")
+    let mut rows = String::from("participant,0,1,2,3,4,5,6,7,8\n");
+    for person in people {
+        let cells: Vec<String> =
+            statements.clone().map(|statement| vote(person, statement).to_string()).collect();
+        rows += &format!("{person},{}\n", cells.join(","));
+    }
+    rows
 }
 
 const COMMENTS: &str = "comment-id,moderated,comment-body\n0,1,\"Plus d’arbres, vite\"\n7,-1,injure\n";

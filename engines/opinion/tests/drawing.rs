@@ -7,7 +7,7 @@ use beffroi_opinion::{Conversation, Map, Statement, Vote};
 fn camps() -> Conversation {
     let vote = |person: u64, statement: u64| {
         let vote = match (person < 22, statement) {
-            (true, 8) => [Vote::Agree, Vote::Disagree][usize::from(person % 2 == 0)],
+            (true, 8) => [Vote::Agree, Vote::Disagree][usize::from(person.is_multiple_of(2))],
             (false, 8) => Vote::Pass,
             (true, _) => Vote::Agree,
             (false, _) => Vote::Disagree,
