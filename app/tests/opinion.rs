@@ -1,5 +1,6 @@
 //! `beffroi opinion map` as people and programs use it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -63,7 +64,7 @@ fn votes(log: bool) -> String {
     for person in people {
         let cells: Vec<String> =
             statements.clone().map(|statement| vote(person, statement).to_string()).collect();
-        rows += &format!("{person},{}\n", cells.join(","));
+        writeln!(rows, "{person},{}", cells.join(",")).expect("writing to a String cannot fail");
     }
     rows
 }

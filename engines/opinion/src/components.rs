@@ -40,6 +40,8 @@ pub(crate) struct Centred {
     starts: Vec<usize>,
     columns: Vec<u32>,
     deviations: Vec<f64>,
+    /// Rows by length, so that the lanes end together. Products do not depend on one another: any order will do.
+    by_length: Vec<usize>,
 }
 
 impl Centred {
@@ -63,7 +65,8 @@ impl Centred {
                 },
             )
             .collect();
-        let mut centred = Self { centre, starts: vec![0], columns: Vec::new(), deviations: Vec::new() };
+        let (columns, deviations, by_length) = (Vec::new(), Vec::new(), (0..rows.len()).collect());
+        let mut centred = Self { centre, starts: vec![0], columns, deviations, by_length };
         for &row in rows {
             for &(column, vote) in conversation.row(row) {
                 if !conversation.is_rejected(column) {
@@ -73,11 +76,9 @@ impl Centred {
             }
             centred.starts.push(centred.columns.len());
         }
+        let starts = &centred.starts;
+        centred.by_length.sort_by_key(|&row| starts[row + 1] - starts[row]);
         centred
-    }
-
-    fn rows(&self) -> usize {
-        self.starts.len() - 1
     }
 
     fn row(&self, row: usize) -> (&[u32], &[f64]) {
@@ -91,9 +92,9 @@ impl Centred {
         columns.iter().zip(deviations).fold(0.0, |sum, (&column, d)| sum + d * v[column as usize])
     }
 
-    /// The products of `LANES` neighbouring rows. Each is summed in its own order, exactly as by [`Self::product`].
-    fn products(&self, first: usize, v: &[f64]) -> [f64; LANES] {
-        let lanes: [(&[u32], &[f64]); LANES] = std::array::from_fn(|lane| self.row(first + lane));
+    /// The products of several rows. Each is summed in its own order, exactly as by [`Self::product`].
+    fn products(&self, rows: &[usize; LANES], v: &[f64]) -> [f64; LANES] {
+        let lanes = rows.map(|row| self.row(row));
         let common = lanes.iter().map(|(columns, _)| columns.len()).min().unwrap_or(0);
         let heads = lanes.map(|(columns, deviations)| (&columns[..common], &deviations[..common]));
         let mut sums = [0.0; LANES];
@@ -111,23 +112,22 @@ impl Centred {
     }
 
     /// w ← Σᵢ dᵢ (dᵢ·v), person by person.
-    fn multiply(&self, v: &[f64], w: &mut [f64]) {
-        w.fill(0.0);
-        let whole = self.rows() / LANES * LANES;
-        for first in (0..whole).step_by(LANES) {
-            for (lane, q) in self.products(first, v).into_iter().enumerate() {
-                self.spread(first + lane, q, w);
+    fn multiply(&self, v: &[f64], q: &mut [f64], w: &mut [f64]) {
+        let (lanes, rest) = self.by_length.as_chunks::<LANES>();
+        for rows in lanes {
+            for (&row, product) in rows.iter().zip(self.products(rows, v)) {
+                q[row] = product;
             }
         }
-        for row in whole..self.rows() {
-            self.spread(row, self.product(row, v), w);
+        for &row in rest {
+            q[row] = self.product(row, v);
         }
-    }
-
-    fn spread(&self, row: usize, q: f64, w: &mut [f64]) {
-        let (columns, deviations) = self.row(row);
-        for (&column, d) in columns.iter().zip(deviations) {
-            w[column as usize] += d * q;
+        w.fill(0.0);
+        for (row, q) in q.iter().enumerate() {
+            let (columns, deviations) = self.row(row);
+            for (&column, d) in columns.iter().zip(deviations) {
+                w[column as usize] += d * q;
+            }
         }
     }
 
@@ -140,10 +140,10 @@ impl Centred {
 
     fn component(&self, orthogonal_to: Option<&[f64]>) -> Component {
         let mut v = start(self.centre.len());
-        let mut w = vec![0.0; v.len()];
+        let (mut q, mut w) = (vec![0.0; self.by_length.len()], vec![0.0; v.len()]);
         let mut eigenvalue = 0.0;
         for _ in 0..ROUNDS {
-            self.multiply(&v, &mut w);
+            self.multiply(&v, &mut q, &mut w);
             if let Some(p) = orthogonal_to {
                 let x = w.iter().zip(p).fold(0.0, |sum, (w, p)| sum + w * p);
                 for (w, p) in w.iter_mut().zip(p) {
