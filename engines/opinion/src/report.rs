@@ -1,4 +1,4 @@
-//! The map as JSON: field names and shapes for other programs, in the words Polis tools use (`tid`, `repness`…).
+//! The map as JSON: field names and shapes for other programs, named as in Polis tools (`tid`, `comps`…).
 //!
 //! It is the complete computation, for the people who run the conversation and for auditors who already hold the
 //! votes: positions and groups of single participants are in it. What the public may see is under `shown`.
@@ -64,6 +64,8 @@ struct Shown {
     k: usize,
     fragile: bool,
     groups: Vec<ShownGroup>,
+    /// Of the groups shown; empty where there are none.
+    group_aware_consensus: Vec<(u64, f64)>,
 }
 
 #[derive(Serialize)]
@@ -219,10 +221,11 @@ fn shown(map: &Map<'_>) -> Shown {
     };
     let k = map.verdict().shown_k();
     let people = if k == 0 { Vec::new() } else { map.layout().people_in(k) };
+    let group_aware_consensus = if k == 0 { Vec::new() } else { map.layout().group_aware_consensus(k) };
     let groups = map.gammas(k).iter().zip(reports(map.layout(), k)).enumerate();
     let groups = groups.map(|(group, (&gamma, representative))| {
         let participants: Vec<u64> = people.iter().filter(|p| p.group == group).map(|p| p.number).collect();
         ShownGroup { people: participants.len(), gamma, representative, participants }
     });
-    Shown { verdict, k, fragile, groups: groups.collect() }
+    Shown { verdict, k, fragile, groups: groups.collect(), group_aware_consensus }
 }

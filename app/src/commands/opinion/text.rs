@@ -7,6 +7,9 @@ use beffroi_opinion::{Agreement, Map, PROFILE, Representative, Side, Tally, Verd
 
 use super::words::Lang;
 
+/// Statements listed as agreed on across the groups.
+const ACROSS_GROUPS: usize = 5;
+
 /// What may be shown of the map, for people.
 pub(super) fn report(map: &Map<'_>, lang: Lang) -> String {
     let mut text = String::new();
@@ -97,7 +100,11 @@ fn rows(map: &Map<'_>, lang: Lang) -> Vec<Row> {
     let mut rows = match map.verdict() {
         Verdict::TooFewPeople => return Vec::new(),
         Verdict::NoClearGroups => Vec::new(),
-        Verdict::Groups { k, .. } => group_rows(map, *k, lang),
+        Verdict::Groups { k, .. } => {
+            let mut rows = group_rows(map, *k, lang);
+            rows.push(across_groups(map, *k, lang));
+            rows
+        }
     };
     let consensus = map.layout().consensus();
     let sides = [
@@ -132,11 +139,23 @@ fn group_rows(map: &Map<'_>, k: usize, lang: Lang) -> Vec<Row> {
         .collect()
 }
 
+/// The statements with the largest product of the groups' shares who agree.
+fn across_groups(map: &Map<'_>, k: usize, lang: Lang) -> Row {
+    let products = map.layout().group_aware_consensus(k).into_iter().take(ACROSS_GROUPS);
+    let line = |(number, product)| format!("{} · {}", lang.real(product), named(map, lang, number));
+    let name = lang.pick("Accord à travers les groupes", "Agreement across groups");
+    Row { name: name.to_owned(), statements: products.map(line).collect(), ..Row::default() }
+}
+
 /// "agree 54/62 · n° 12 “text”".
 fn statement(map: &Map<'_>, lang: Lang, number: u64, side: Side, votes: Tally) -> String {
+    format!("{} {}/{} · {}", lang.side(side), votes.on(side), votes.seen, named(map, lang, number))
+}
+
+/// "no. 12 “text”".
+fn named(map: &Map<'_>, lang: Lang, number: u64) -> String {
     let statements = map.layout().conversation().statements();
     let text = statements.iter().find(|s| s.number == number).map_or("", |s| s.text.trim());
     let words = if text.is_empty() { String::new() } else { format!(" {}", lang.quoted(text)) };
-    let number_sign = lang.pick("n°", "no.");
-    format!("{} {}/{} · {number_sign} {number}{words}", lang.side(side), votes.on(side), votes.seen)
+    format!("{} {number}{words}", lang.pick("n°", "no."))
 }
