@@ -1,9 +1,9 @@
 //! The map as an accessible SVG: a picture and, under it, the table that says the same in words.
 //!
-//! Groups are told apart by shape and letter; colour only helps. Both colour schemes reach a contrast of 4.5:1
-//! (WCAG 2.2, 1.4.3 and 1.4.11). The picture is one image to a screen reader, described by its caption; the table
-//! has rows and cells (WAI-ARIA 1.2 in SVG). Marks are drawn in the order of their places, without numbers, so
-//! that nothing in the file says who is where.
+//! Groups are told apart by shape and letter; colour only helps. In light and dark, text reaches a contrast of 4.5:1
+//! and marks 3:1 (WCAG 2.2, 1.4.3 and 1.4.11). The picture is one image to a screen reader, described by its caption;
+//! the table has rows and cells (WAI-ARIA 1.2 in SVG). Marks are drawn in the order of their places, without numbers,
+//! so that nothing in the file says who is where.
 
 mod picture;
 mod table;
