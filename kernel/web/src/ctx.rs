@@ -245,7 +245,9 @@ impl Ctx {
             return if matches!(site, "same-origin" | "none") { Ok(()) } else { Err(Problem::stale_form()) };
         }
         match (value("origin"), headers.get(header::HOST).and_then(|host| host.to_str().ok())) {
-            (Some(origin), Some(host)) if origin.split_once("://").is_none_or(|(_, of)| of != host) => Err(Problem::stale_form()),
+            (Some(origin), Some(host)) if origin.split_once("://").is_none_or(|(_, of)| of != host) => {
+                Err(Problem::stale_form())
+            }
             _ => Ok(()),
         }
     }
@@ -255,6 +257,10 @@ impl FromRequestParts<App> for Ctx {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal(&"no context: the route stands outside the layers"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::internal(&"no context: the route stands outside the layers"))
     }
 }

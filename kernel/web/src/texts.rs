@@ -83,7 +83,11 @@ impl Texts {
             for (slice, sources) in slices {
                 for (_, source) in sources.iter().filter(|(of, _)| *of == lang) {
                     let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| {
-                        TextsError::Syntax { slice: (*slice).to_owned(), lang: lang.tag(), error: format!("{errors:?}") }
+                        TextsError::Syntax {
+                            slice: (*slice).to_owned(),
+                            lang: lang.tag(),
+                            error: format!("{errors:?}"),
+                        }
                     })?;
                     bundle.add_resource(resource).map_err(|errors| TextsError::Twice {
                         slice: (*slice).to_owned(),
@@ -99,7 +103,9 @@ impl Texts {
 
     /// Is the text there in this very language?
     pub fn has(&self, lang: Lang, key: &str) -> bool {
-        self.bundles.get(&lang).is_some_and(|bundle| bundle.get_message(key).is_some_and(|message| message.value().is_some()))
+        self.bundles
+            .get(&lang)
+            .is_some_and(|bundle| bundle.get_message(key).is_some_and(|message| message.value().is_some()))
     }
 
     /// The text and the language it is in (French when the asked one lacks it).
@@ -147,7 +153,10 @@ impl Texts {
         if of != lang {
             let _ = write!(html, "<span lang=\"{}\">", of.tag());
         }
-        match text.split_once("<a>").and_then(|(before, rest)| rest.split_once("</a>").map(|(inside, after)| (before, inside, after))) {
+        match text
+            .split_once("<a>")
+            .and_then(|(before, rest)| rest.split_once("</a>").map(|(inside, after)| (before, inside, after)))
+        {
             Some((before, inside, after)) => {
                 escape_into(&mut html, before);
                 html.push_str("<a href=\"");

@@ -18,7 +18,10 @@ use crate::sheet::Sheet;
 use crate::store::procedures::{self, ProcedureRow};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/demarches", get(list)).route("/demarches/{slug}", get(show)).route("/vie/{event}", get(life))
+    Router::new()
+        .route("/demarches", get(list))
+        .route("/demarches/{slug}", get(show))
+        .route("/vie/{event}", get(life))
 }
 
 /// A procedure in a list.
@@ -30,12 +33,18 @@ struct Entry {
 
 fn entry(row: ProcedureRow) -> Option<Entry> {
     row.published?;
-    Some(Entry { slug: row.slug, theme: row.theme, sheet: serde_json::from_value(row.sheet).unwrap_or_default() })
+    Some(Entry {
+        slug: row.slug,
+        theme: row.theme,
+        sheet: serde_json::from_value(row.sheet).unwrap_or_default(),
+    })
 }
 
 async fn published(ctx: &Ctx) -> Result<Vec<Entry>, Problem> {
     let mut entries: Vec<Entry> = procedures::all(ctx.db()).await?.into_iter().filter_map(entry).collect();
-    entries.sort_by_key(|entry| beffroi_web::search::tokens(ctx.lang(), entry.sheet.title(ctx.lang()).0).join(" "));
+    entries.sort_by_key(|entry| {
+        beffroi_web::search::tokens(ctx.lang(), entry.sheet.title(ctx.lang()).0).join(" ")
+    });
     Ok(entries)
 }
 
@@ -147,10 +156,21 @@ impl Show {
 }
 
 /// `GET /demarches/{slug}`
-async fn show(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(slug): Path<String>) -> Result<Response, Problem> {
+async fn show(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let ready = revisions.published(ctx.db(), &slug).await?;
     let unit = match ready.unit {
-        Some(id) => ctx.desk().units().await?.into_iter().find(|unit| unit.id == id).map(|unit| unit.name).unwrap_or_default(),
+        Some(id) => ctx
+            .desk()
+            .units()
+            .await?
+            .into_iter()
+            .find(|unit| unit.id == id)
+            .map(|unit| unit.name)
+            .unwrap_or_default(),
         None => String::new(),
     };
     let page = Page::titled(&ctx, ready.sheet.title(ctx.lang()).0, ready.sheet.summary(ctx.lang()).0);

@@ -56,7 +56,12 @@ pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content)
         pdf_sha256 = Some(hex(&Sha256::digest(&bytes)));
         pdf_size = i64::try_from(bytes.len()).ok();
         let stored = sealer.file(ctx.ambient(), &Place::new("procedures_document", id, "pdf"), 1, &bytes)?;
-        let digest = ctx.app().files().put(ctx.authority().id, stored).await.map_err(|error| Problem::internal(&error))?;
+        let digest = ctx
+            .app()
+            .files()
+            .put(ctx.authority().id, stored)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
         pdf_digest = Some(digest.to_string());
     }
     let row = DocumentRow {
@@ -82,7 +87,9 @@ async fn printed(ctx: &Ctx, mut document: Document, fingerprint: &str) -> Result
         url: ctx.app().public_href(ctx.authority(), &format!("/verifier/{fingerprint}")),
         caption: ctx.s("procedures-doc-verify"),
     });
-    let bytes = tokio::task::spawn_blocking(move || printer(&document)).await.map_err(|error| Problem::internal(&error))?;
+    let bytes = tokio::task::spawn_blocking(move || printer(&document))
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     bytes.map(Some).map_err(|error| Problem::internal(&error))
 }
 
@@ -135,7 +142,12 @@ fn issuer(ctx: &Ctx) -> Json {
 }
 
 /// Whom a document is addressed to: the name given in the form, else the account's.
-pub(crate) async fn applicant(ctx: &Ctx, actor: &Actor, ready: &Ready, answers: &Answers) -> Result<String, Problem> {
+pub(crate) async fn applicant(
+    ctx: &Ctx,
+    actor: &Actor,
+    ready: &Ready,
+    answers: &Answers,
+) -> Result<String, Problem> {
     if let Some(name) = name_in_form(ready, answers) {
         return Ok(name);
     }
@@ -145,7 +157,8 @@ pub(crate) async fn applicant(ctx: &Ctx, actor: &Actor, ready: &Ready, answers: 
     let opened = ctx.desk().open_own(actor).await?;
     let given = opened.attribute(Attribute::GivenName).await?;
     let family = opened.attribute(Attribute::FamilyName).await?;
-    let part = |clear: Option<beffroi_people::Clear>| clear.map(|of| of.as_str().to_owned()).unwrap_or_default();
+    let part =
+        |clear: Option<beffroi_people::Clear>| clear.map(|of| of.as_str().to_owned()).unwrap_or_default();
     Ok(format!("{} {}", part(given), part(family)).trim().to_owned())
 }
 
@@ -160,9 +173,13 @@ pub(crate) fn name_in_form(ready: &Ready, answers: &Answers) -> Option<String> {
             }
             Some(Value::Text(text)) => {
                 let sources = &node.item.source;
-                if sources.iter().any(|of| matches!(of.as_str(), "account.given_name" | "account.first_name")) {
+                if sources.iter().any(|of| matches!(of.as_str(), "account.given_name" | "account.first_name"))
+                {
                     apart[0].clone_from(text);
-                } else if sources.iter().any(|of| matches!(of.as_str(), "account.family_name" | "account.last_name")) {
+                } else if sources
+                    .iter()
+                    .any(|of| matches!(of.as_str(), "account.family_name" | "account.last_name"))
+                {
                     apart[1].clone_from(text);
                 }
             }
@@ -196,15 +213,23 @@ pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptO
     document.place = Some(ctx.authority().profile.name.clone());
     let due = beffroi_web::dates::long(ctx.lang(), of.due);
     let received = beffroi_web::dates::long(ctx.lang(), today);
-    document.lead =
-        Some(text("procedures-doc-receipt-lead", &[("number", of.number.into()), ("date", received.into()), ("due", due.into())]));
+    document.lead = Some(text(
+        "procedures-doc-receipt-lead",
+        &[("number", of.number.into()), ("date", received.into()), ("due", due.into())],
+    ));
     if let Some(code) = &of.code {
-        document.blocks.push(Block::paragraph(text("procedures-doc-code", &[("code", code.as_str().into())])));
+        document
+            .blocks
+            .push(Block::paragraph(text("procedures-doc-code", &[("code", code.as_str().into())])));
     }
     for page in state.visible_pages() {
         let lines: Vec<(String, String)> = summary::fields(state, page)
             .into_iter()
-            .filter_map(|path| state.value(&path).map(|value| (words::label(state, &path), words::answer(ctx, state, &path, value))))
+            .filter_map(|path| {
+                state
+                    .value(&path)
+                    .map(|value| (words::label(state, &path), words::answer(ctx, state, &path, value)))
+            })
             .collect();
         if !lines.is_empty() {
             document.blocks.push(Block::heading(state.text(&ready.model().pages[page].title, None)));
@@ -241,20 +266,35 @@ pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content
     let text = |key: &str, args: TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
     let title = ready.sheet.title(ctx.lang()).0.to_owned();
     let mut document = Document::new(lang(ctx), Kind::Decision, title, head(ctx, of.unit.clone()), today);
-    document.addressee = vec![if of.applicant.is_empty() { of.number.to_owned() } else { of.applicant.clone() }];
+    document.addressee =
+        vec![if of.applicant.is_empty() { of.number.to_owned() } else { of.applicant.clone() }];
     document.reference = Some(of.number.to_owned());
     document.place = Some(ctx.authority().profile.name.clone());
-    document.lead = Some(text(if of.accepted { "procedures-doc-accepted" } else { "procedures-doc-refused" }, &[]));
+    document.lead =
+        Some(text(if of.accepted { "procedures-doc-accepted" } else { "procedures-doc-refused" }, &[]));
     let filed = beffroi_web::dates::long(ctx.lang(), of.filed_on);
-    document.blocks.push(Block::paragraph(text("procedures-doc-about", &[("date", filed.into()), ("number", of.number.into())])));
-    for (key, body) in [("procedures-doc-reasons", of.reasons), ("procedures-doc-conditions", of.conditions)] {
+    document.blocks.push(Block::paragraph(text(
+        "procedures-doc-about",
+        &[("date", filed.into()), ("number", of.number.into())],
+    )));
+    for (key, body) in [("procedures-doc-reasons", of.reasons), ("procedures-doc-conditions", of.conditions)]
+    {
         if !body.trim().is_empty() {
             document.blocks.push(Block::heading(ctx.s(key)));
-            document.blocks.extend(body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Block::paragraph));
+            document
+                .blocks
+                .extend(body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Block::paragraph));
         }
     }
-    document.blocks.push(Block::Notice { title: ctx.s("procedures-doc-appeal"), paragraphs: vec![of.appeal.to_owned()] });
-    document.blocks.push(Block::Signature { name: of.signatory.clone(), quality: of.unit.clone().unwrap_or_default(), note: None });
+    document.blocks.push(Block::Notice {
+        title: ctx.s("procedures-doc-appeal"),
+        paragraphs: vec![of.appeal.to_owned()],
+    });
+    document.blocks.push(Block::Signature {
+        name: of.signatory.clone(),
+        quality: of.unit.clone().unwrap_or_default(),
+        note: None,
+    });
     let record = json!({
         "type": "decision", "version": 1, "issuer": issuer(ctx), "number": of.number,
         "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },

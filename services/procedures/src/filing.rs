@@ -41,7 +41,8 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
     let now = ctx.now();
     let outcome = new.outcome;
     let sealer = ctx.desk().sealer(tx, new.person, BASIS).await?;
-    let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", new.id, "answers"), 1, new.answers)?;
+    let sealed =
+        sealer.text(ctx.ambient(), &Place::new("procedures_file", new.id, "answers"), 1, new.answers)?;
     let tracking = tracking_hash(ctx, new.id);
     let values = params![
         new.id,
@@ -62,7 +63,12 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         new.due_on
     ];
     tx.exec(&files::INSERT, values).await?;
-    let entry = Entry { kind: "filed", public: true, data: serde_json::json!({ "channel": new.channel }), body: None };
+    let entry = Entry {
+        kind: "filed",
+        public: true,
+        data: serde_json::json!({ "channel": new.channel }),
+        body: None,
+    };
     write_event(ctx, tx, new.id, new.person, Some(actor), entry).await?;
     flow::entered(ctx, tx, actor, new, outcome).await
 }
@@ -112,8 +118,10 @@ pub(crate) async fn write_event(
         (_, Some(by)) if by == person => "applicant",
         _ => "agent",
     };
-    let by_unit = actor.filter(|_| by_kind == "agent").and_then(|actor| actor.units().first().map(|unit| unit.id));
-    let values = params![file, seq, now, entry.kind, by_kind, by_person, by_unit, entry.public, entry.data, body];
+    let by_unit =
+        actor.filter(|_| by_kind == "agent").and_then(|actor| actor.units().first().map(|unit| unit.id));
+    let values =
+        params![file, seq, now, entry.kind, by_kind, by_person, by_unit, entry.public, entry.data, body];
     tx.exec(&files::INSERT_EVENT, values).await?;
     Ok(seq)
 }
@@ -128,7 +136,13 @@ pub(crate) fn event_place(file: Uuid, seq: i64) -> Place<'static> {
 }
 
 /// Tells the applicant by mail that something happened; the message says nothing of what.
-pub(crate) async fn tell(ctx: &Ctx, tx: &Tx, person: Uuid, number: &str, key: &'static str) -> Result<(), Problem> {
+pub(crate) async fn tell(
+    ctx: &Ctx,
+    tx: &Tx,
+    person: Uuid,
+    number: &str,
+    key: &'static str,
+) -> Result<(), Problem> {
     let letter = news(ctx, number, key);
     outgoing::to_person(tx, ctx.app(), person, Some(number), &letter).await?;
     Ok(())
@@ -142,8 +156,16 @@ fn news(ctx: &Ctx, number: &str, key: &str) -> Letter {
         to: String::new(),
         subject: text(&format!("{key}-subject")),
         paragraphs: vec![text(&format!("{key}-text"))],
-        link: Some((ctx.app().public_href(authority, &ctx.href(&format!("/suivre/{number}"))), text("procedures-mail-link"))),
-        signature: format!("{}\n{}\n{}", text("procedures-mail-signature"), authority.profile.address.line(), authority.profile.phone),
+        link: Some((
+            ctx.app().public_href(authority, &ctx.href(&format!("/suivre/{number}"))),
+            text("procedures-mail-link"),
+        )),
+        signature: format!(
+            "{}\n{}\n{}",
+            text("procedures-mail-signature"),
+            authority.profile.address.line(),
+            authority.profile.phone
+        ),
         lang: ctx.lang().tag(),
     }
 }

@@ -42,7 +42,8 @@ pub(crate) struct FlowProblem(pub FlowError);
 /// Where a stored file is.
 pub(crate) fn position(row: &FileRow) -> Result<Position, Problem> {
     let id = |text: &str| Id::new(text).map_err(|error| Problem::internal(&error));
-    let before = row.before_steps.split(',').filter(|text| !text.is_empty()).map(id).collect::<Result<_, _>>()?;
+    let before =
+        row.before_steps.split(',').filter(|text| !text.is_empty()).map(id).collect::<Result<_, _>>()?;
     Ok(Position { step: id(&row.step)?, before })
 }
 
@@ -81,17 +82,35 @@ pub(crate) struct Acting<'a> {
 }
 
 /// Does the effects of a file just sent.
-pub(crate) async fn entered(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>, outcome: &Outcome) -> Result<(), Problem> {
+pub(crate) async fn entered(
+    ctx: &Ctx,
+    tx: &Tx,
+    actor: &Actor,
+    new: &NewFile<'_>,
+    outcome: &Outcome,
+) -> Result<(), Problem> {
     let at = Acting { file: new.id, number: new.number, person: new.person, actor: Some(actor) };
     effects(ctx, tx, &at, &new.ready.flow, outcome).await
 }
 
 /// Writes the new position of a file and does the effects. `Err` conflict when somebody else moved it meanwhile.
-pub(crate) async fn moved(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, ready: &Ready, row: &FileRow, outcome: &Outcome) -> Result<(), Problem> {
+pub(crate) async fn moved(
+    ctx: &Ctx,
+    tx: &Tx,
+    at: &Acting<'_>,
+    ready: &Ready,
+    row: &FileRow,
+    outcome: &Outcome,
+) -> Result<(), Problem> {
     let now = ctx.now();
     let sealer = ctx.desk().sealer(tx, row.person, BASIS).await?;
     let version = u32::try_from(row.version + 1).unwrap_or(u32::MAX);
-    let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", row.id, "answers"), version, &sealed_json(&outcome.answers))?;
+    let sealed = sealer.text(
+        ctx.ambient(),
+        &Place::new("procedures_file", row.id, "answers"),
+        version,
+        &sealed_json(&outcome.answers),
+    )?;
     let changed = outcome.position.step.as_str() != row.step;
     let step_at = if changed { now } else { row.step_at };
     let decided = if outcome.public.is_final() { row.decided_at.or(Some(now)) } else { None };
@@ -132,7 +151,18 @@ async fn one(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, flow: &Flow, effect: &Effect) 
         Effect::Notify { to, via, subject, body, .. } => {
             let for_applicant = to.contains(&Party::Applicant);
             let text = format!("{subject}\n\n{body}");
-            write(ctx, tx, at, Entry { kind: "message", public: for_applicant, data: json!({ "by_flow": true }), body: Some(&text) }).await?;
+            write(
+                ctx,
+                tx,
+                at,
+                Entry {
+                    kind: "message",
+                    public: for_applicant,
+                    data: json!({ "by_flow": true }),
+                    body: Some(&text),
+                },
+            )
+            .await?;
             if for_applicant && via.contains(&Via::Mail) {
                 filing::tell(ctx, tx, at.person, at.number, "procedures-mail-news").await?;
             }
@@ -144,10 +174,19 @@ async fn one(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, flow: &Flow, effect: &Effect) 
         }
         Effect::Note { text, to } => {
             let public = to.is_empty() || to.contains(&Party::Applicant);
-            write(ctx, tx, at, Entry { kind: "note", public, data: json!({ "by_flow": true }), body: Some(text) }).await
+            write(
+                ctx,
+                tx,
+                at,
+                Entry { kind: "note", public, data: json!({ "by_flow": true }), body: Some(text) },
+            )
+            .await
         }
         Effect::Set { .. } => Ok(()),
-        other => write(ctx, tx, at, Entry { kind: "by_hand", public: false, data: by_hand(other), body: None }).await,
+        other => {
+            write(ctx, tx, at, Entry { kind: "by_hand", public: false, data: by_hand(other), body: None })
+                .await
+        }
     }
 }
 

@@ -21,8 +21,10 @@ use beffroi_web::{Audience, Frame, Lang, NavItem, Service, Sources};
 pub use store::STATEMENTS;
 
 /// Tables of the slice.
-pub const MIGRATIONS: Migrations =
-    Migrations { slice: "procedures", files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))] };
+pub const MIGRATIONS: Migrations = Migrations {
+    slice: "procedures",
+    files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))],
+};
 
 const TEXTS: Sources = &[
     (Lang::Fr, include_str!("../locales/fr.ftl")),
@@ -66,10 +68,30 @@ pub fn service() -> Service {
         processings: PROCESSINGS.to_vec(),
         jobs: Vec::new(),
         nav: vec![
-            NavItem { key: "procedures-nav", href: "/demarches", frame: Frame::Public, audience: Audience::Everybody },
-            NavItem { key: "procedures-nav-track", href: "/suivre", frame: Frame::Public, audience: Audience::Everybody },
-            NavItem { key: "procedures-nav-verify", href: "/verifier", frame: Frame::Public, audience: Audience::Everybody },
-            NavItem { key: "procedures-nav-queue", href: "/agent", frame: Frame::Agent, audience: Audience::Agents },
+            NavItem {
+                key: "procedures-nav",
+                href: "/demarches",
+                frame: Frame::Public,
+                audience: Audience::Everybody,
+            },
+            NavItem {
+                key: "procedures-nav-track",
+                href: "/suivre",
+                frame: Frame::Public,
+                audience: Audience::Everybody,
+            },
+            NavItem {
+                key: "procedures-nav-verify",
+                href: "/verifier",
+                frame: Frame::Public,
+                audience: Audience::Everybody,
+            },
+            NavItem {
+                key: "procedures-nav-queue",
+                href: "/agent",
+                frame: Frame::Agent,
+                audience: Audience::Agents,
+            },
         ],
         home: Some(catalogue::home_block),
         space: Some(follow::space_block),

@@ -15,7 +15,9 @@ use crate::model;
 use crate::store::{documents, files, procedures};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/verifier", get(form).post(look)).route("/verifier/{fingerprint}", get(show).post(compare))
+    Router::new()
+        .route("/verifier", get(form).post(look))
+        .route("/verifier/{fingerprint}", get(show).post(compare))
 }
 
 #[derive(Template)]
@@ -27,7 +29,8 @@ struct Form {
 }
 
 fn render(ctx: &Ctx, faults: Faults, typed: &str) -> Result<Response, Problem> {
-    let page = Page::new(ctx, "procedures-verify-title", "procedures-verify-description").refused(!faults.is_empty());
+    let page = Page::new(ctx, "procedures-verify-title", "procedures-verify-description")
+        .refused(!faults.is_empty());
     let status = faults.status();
     page.html(status, &Form { page: page.clone(), faults, typed: typed.to_owned() })
 }
@@ -39,7 +42,13 @@ async fn form(ctx: Ctx) -> Result<Response, Problem> {
 
 /// `POST /verifier`: a fingerprint typed from paper.
 async fn look(ctx: Ctx, posted: Posted) -> Result<Response, Problem> {
-    let typed: String = posted.get("empreinte").chars().filter(char::is_ascii_hexdigit).take(64).collect::<String>().to_lowercase();
+    let typed: String = posted
+        .get("empreinte")
+        .chars()
+        .filter(char::is_ascii_hexdigit)
+        .take(64)
+        .collect::<String>()
+        .to_lowercase();
     if typed.len() >= 32 && documents::by_fingerprint(ctx.db(), &typed[..32]).await?.is_some() {
         return Ok(Redirect::to(&ctx.href(&format!("/verifier/{}", &typed[..32]))).into_response());
     }

@@ -16,8 +16,8 @@ use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem};
 use std::sync::Arc;
 
 use super::file::load;
-use crate::fill::{BASIS, sealed_json};
 use crate::filing::{self, Entry, write_event};
+use crate::fill::{BASIS, sealed_json};
 use crate::follow::pages::{OpenFile, open_file};
 use crate::follow::summary;
 use crate::revisions::{Ready, Revisions};
@@ -28,11 +28,16 @@ use crate::words;
 const TEXT_MAX: usize = 10_000;
 
 pub(super) fn back(ctx: &Ctx, number: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/agent/dossiers/{number}?fait=1")))]).into_response()
+    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/agent/dossiers/{number}?fait=1")))])
+        .into_response()
 }
 
 /// `POST /agent/dossiers/{number}/prendre`: takes the file, or gives it back.
-pub(super) async fn assign(ctx: Ctx, Path(number): Path<String>, posted: Posted) -> Result<Response, Problem> {
+pub(super) async fn assign(
+    ctx: Ctx,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     let row = load(&ctx, &number).await?;
     let actor = super::agent(&ctx)?;
     let to = if posted.has("rendre") { None } else { actor.person() };
@@ -76,7 +81,11 @@ pub(super) async fn note(ctx: Ctx, Path(number): Path<String>, posted: Posted) -
 }
 
 /// `POST /agent/dossiers/{number}/message`: to the applicant.
-pub(super) async fn message(ctx: Ctx, Path(number): Path<String>, posted: Posted) -> Result<Response, Problem> {
+pub(super) async fn message(
+    ctx: Ctx,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     say(&ctx, &number, "message", true, posted.get("message")).await
 }
 
@@ -98,7 +107,19 @@ struct Ask {
     text: String,
 }
 
-async fn ask_page(ctx: &Ctx, revisions: &Revisions, row: &FileRow, faults: Faults, posted: &Posted) -> Result<Response, Problem> {
+impl Ask {
+    fn is_kind(&self, kind: &str, first: &bool) -> bool {
+        self.kind == kind || (self.kind.is_empty() && *first)
+    }
+}
+
+async fn ask_page(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    row: &FileRow,
+    faults: Faults,
+    posted: &Posted,
+) -> Result<Response, Problem> {
     let (_, opened) = super::open_for_review(ctx, row).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
     let state = State::new(&open.ready.form, &open.context, &open.answers);
@@ -107,7 +128,11 @@ async fn ask_page(ctx: &Ctx, revisions: &Revisions, row: &FileRow, faults: Fault
         // A row's question is asked again with its whole block.
         let (field, label) = match &path.row {
             Some((block, _)) => {
-                let label = state.form().node(block).map(|node| state.text(&node.item.label, None)).unwrap_or_default();
+                let label = state
+                    .form()
+                    .node(block)
+                    .map(|node| state.text(&node.item.label, None))
+                    .unwrap_or_default();
                 (block.to_string(), label)
             }
             None => (path.field.to_string(), words::label(&state, &path)),
@@ -116,7 +141,9 @@ async fn ask_page(ctx: &Ctx, revisions: &Revisions, row: &FileRow, faults: Fault
             askable.push(Askable { ticked: posted.all("champ").any(|of| of == field), field, label });
         }
     }
-    let page = Page::new(ctx, "procedures-ask-title", "procedures-ask-title").frame(Frame::Agent).refused(!faults.is_empty());
+    let page = Page::new(ctx, "procedures-ask-title", "procedures-ask-title")
+        .frame(Frame::Agent)
+        .refused(!faults.is_empty());
     let status = faults.status();
     let template = Ask {
         number: row.number.clone(),
@@ -130,7 +157,11 @@ async fn ask_page(ctx: &Ctx, revisions: &Revisions, row: &FileRow, faults: Fault
 }
 
 /// `GET /agent/dossiers/{number}/correction`
-pub(super) async fn correction_form(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(number): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn correction_form(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
     let row = load(&ctx, &number).await?;
     ask_page(&ctx, &revisions, &row, Faults::default(), &Posted::default()).await
 }
@@ -167,7 +198,12 @@ pub(super) async fn correction(
     let fields = &serde_json::json!(fields);
     ctx.db()
         .write(move |tx| async move {
-            let entry = Entry { kind: "correction", public: true, data: serde_json::json!({ "fields": fields }), body: Some(text) };
+            let entry = Entry {
+                kind: "correction",
+                public: true,
+                data: serde_json::json!({ "fields": fields }),
+                body: Some(text),
+            };
             let seq = write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
             tx.exec(&files::ASK_CORRECTION, params![row_ref.id, seq, kind, fields.clone(), now]).await?;
             tx.exec(&files::SET_WAITING, params![row_ref.id, true, now]).await?;
@@ -182,7 +218,14 @@ pub(super) fn with_page(ready: &Ready, items: &[Item]) -> (Compiled, usize) {
     let mut form: Form = ready.model().clone();
     let index = form.pages.len();
     if let Ok(id) = Id::new("page_agent") {
-        form.pages.push(FormPage { id, title: String::new().into(), when: None, items: items.to_vec(), require: Vec::new(), note: None });
+        form.pages.push(FormPage {
+            id,
+            title: String::new().into(),
+            when: None,
+            items: items.to_vec(),
+            require: Vec::new(),
+            note: None,
+        });
     }
     (Compiled::new(Arc::new(form), None), index)
 }
@@ -209,7 +252,9 @@ pub(super) async fn office(
     if !read.refusals.is_empty() {
         let state = State::new(&compiled, &open.context, &read.answers);
         let message = words::refusal(&ctx, &state, &read.refusals[0]);
-        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "problem-office").arg("message", message).way(format!("/agent/dossiers/{number}"), "procedures-back-file"));
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "problem-office")
+            .arg("message", message)
+            .way(format!("/agent/dossiers/{number}"), "procedures-back-file"));
     }
     let json = sealed_json(&read.answers);
     let (ctx_ref, row_ref, json, actor, now) = (&ctx, &row, json.as_str(), &actor, ctx.now());
@@ -217,8 +262,17 @@ pub(super) async fn office(
         .write(move |tx| async move {
             let sealer = ctx_ref.desk().sealer(&tx, row_ref.person, BASIS).await?;
             let version = u32::try_from(row_ref.version + 1).unwrap_or(u32::MAX);
-            let sealed = sealer.text(ctx_ref.ambient(), &Place::new("procedures_file", row_ref.id, "answers"), version, json)?;
-            if tx.exec(&files::SET_ANSWERS, params![row_ref.id, row_ref.version, sealed, row_ref.waiting, now]).await? != 1 {
+            let sealed = sealer.text(
+                ctx_ref.ambient(),
+                &Place::new("procedures_file", row_ref.id, "answers"),
+                version,
+                json,
+            )?;
+            if tx
+                .exec(&files::SET_ANSWERS, params![row_ref.id, row_ref.version, sealed, row_ref.waiting, now])
+                .await?
+                != 1
+            {
                 return Err(Problem::conflict("problem-moved"));
             }
             let entry = Entry { kind: "office", public: false, data: serde_json::json!({}), body: None };

@@ -16,8 +16,8 @@ use beffroi_web::{Ctx, Faults, Frame, Markup, Page, Posted, Problem, dates};
 use super::acts::{back, with_page};
 use super::file::{applicant_name, load};
 use crate::documents::{self, DecisionOf, Issued};
-use crate::fill::render_items;
 use crate::filing::{self, Entry};
+use crate::fill::render_items;
 use crate::flow::{self, Acting, FlowProblem};
 use crate::follow::pages::{OpenFile, open_file};
 use crate::revisions::Revisions;
@@ -45,8 +45,12 @@ async fn taking(ctx: &Ctx, revisions: &Revisions, number: &str, id: &str) -> Res
     let id = Id::new(id).map_err(|_| Problem::not_found())?;
     let (label, transition) = {
         let machine = flow::machine(&open.ready, &open.context);
-        let offers = machine.offers(&flow::position(&row)?, &open.answers, &flow::agent_parties(&open.ready.flow));
-        let offer = offers.into_iter().find(|offer| *offer.id == id).ok_or_else(|| Problem::conflict("problem-moved"))?;
+        let offers =
+            machine.offers(&flow::position(&row)?, &open.answers, &flow::agent_parties(&open.ready.flow));
+        let offer = offers
+            .into_iter()
+            .find(|offer| *offer.id == id)
+            .ok_or_else(|| Problem::conflict("problem-moved"))?;
         (offer.label, offer.transition.cloned())
     };
     let decides = match transition.as_ref().and_then(|of| of.to.as_ref()) {
@@ -109,7 +113,9 @@ fn step_page(
     let seen = view(&state, index, Again { typed, refusals, focus: None }).ok_or_else(Problem::not_found)?;
     let mut all = words::faults(ctx, &state, refusals);
     all.0.append(&mut faults.0);
-    let page = Page::titled(ctx, taking.label.clone(), ctx.s("procedures-agent-file-description")).frame(Frame::Agent).refused(!all.is_empty());
+    let page = Page::titled(ctx, taking.label.clone(), ctx.s("procedures-agent-file-description"))
+        .frame(Frame::Agent)
+        .refused(!all.is_empty());
     let status = all.status();
     let items = render_items(&page, &state, &seen.items)?;
     let confirm = taking.transition.as_ref().map(|of| state.text(&of.confirm, None)).unwrap_or_default();
@@ -160,7 +166,11 @@ pub(super) async fn apply(
     let wrote = Wrote {
         reason: posted.get("motif"),
         conditions: posted.get("conditions_decision"),
-        appeal: if posted.has("recours") { posted.get("recours").to_owned() } else { appeal_of(&ctx, &taking) },
+        appeal: if posted.has("recours") {
+            posted.get("recours").to_owned()
+        } else {
+            appeal_of(&ctx, &taking)
+        },
     };
     let mut faults = Faults::default();
     if taking.asks_reason() && wrote.reason.is_empty() {
@@ -173,7 +183,12 @@ pub(super) async fn apply(
         return step_page(&ctx, &taking, Some(&read.typed), &read.refusals, faults, &wrote);
     }
     let outcome = flow::machine(&taking.open.ready, &taking.open.context)
-        .apply(&flow::position(&taking.row)?, &read.answers, &flow::agent_parties(&taking.open.ready.flow), &taking.id)
+        .apply(
+            &flow::position(&taking.row)?,
+            &read.answers,
+            &flow::agent_parties(&taking.open.ready.flow),
+            &taking.id,
+        )
         .map_err(|error| Problem::from(FlowProblem(error)))?;
     let issued = match taking.decides {
         Some(accepted) => Some(decision(&ctx, &taking, &read.answers, accepted, &wrote).await?),
@@ -185,10 +200,21 @@ pub(super) async fn apply(
 }
 
 /// The decision, signed and printed.
-async fn decision(ctx: &Ctx, taking: &Taking, answers: &Answers, accepted: bool, wrote: &Wrote<'_>) -> Result<Issued, Problem> {
+async fn decision(
+    ctx: &Ctx,
+    taking: &Taking,
+    answers: &Answers,
+    accepted: bool,
+    wrote: &Wrote<'_>,
+) -> Result<Issued, Problem> {
     let names = ctx.desk().agent_names().await?;
     let signatory = taking.actor.person().and_then(|person| names.get(&person).cloned()).unwrap_or_default();
-    let unit = taking.actor.units().iter().find(|unit| Some(unit.id) == taking.row.unit).map(|unit| unit.name.clone());
+    let unit = taking
+        .actor
+        .units()
+        .iter()
+        .find(|unit| Some(unit.id) == taking.row.unit)
+        .map(|unit| unit.name.clone());
     let _ = answers;
     let of = DecisionOf {
         number: &taking.row.number,
@@ -205,7 +231,13 @@ async fn decision(ctx: &Ctx, taking: &Taking, answers: &Answers, accepted: bool,
     documents::issue(ctx, taking.row.id, taking.row.person, content).await
 }
 
-async fn write(ctx: &Ctx, taking: &Taking, outcome: &Outcome, issued: Option<&Issued>, reason: &str) -> Result<(), Problem> {
+async fn write(
+    ctx: &Ctx,
+    taking: &Taking,
+    outcome: &Outcome,
+    issued: Option<&Issued>,
+    reason: &str,
+) -> Result<(), Problem> {
     let row = &taking.row;
     let at = Acting { file: row.id, number: &row.number, person: row.person, actor: Some(&taking.actor) };
     let (at, ready, label) = (&at, &taking.open.ready, taking.label.as_str());
@@ -213,16 +245,27 @@ async fn write(ctx: &Ctx, taking: &Taking, outcome: &Outcome, issued: Option<&Is
         .write(move |tx| async move {
             let body = (!reason.is_empty()).then_some(reason);
             let kind = if issued.is_some() { "decision" } else { "transition" };
-            let entry = Entry { kind, public: issued.is_some(), data: serde_json::json!({ "name": label }), body };
+            let entry =
+                Entry { kind, public: issued.is_some(), data: serde_json::json!({ "name": label }), body };
             filing::write_event(ctx, &tx, row.id, row.person, at.actor, entry).await?;
             flow::moved(ctx, &tx, at, ready, row, outcome).await?;
             if let Some(issued) = issued {
                 documents::insert(ctx, &tx, issued).await?;
                 let subject = documents::subject(ctx, issued);
-                let act = beffroi_people::Act { class: beffroi_translog::Class::Act, subject: &subject, document: subject.as_bytes(), withheld: Some(&issued.record) };
+                let act = beffroi_people::Act {
+                    class: beffroi_translog::Class::Act,
+                    subject: &subject,
+                    document: subject.as_bytes(),
+                    withheld: Some(&issued.record),
+                };
                 ctx.desk().append_act(&tx, act).await?;
                 filing::tell(ctx, &tx, row.person, &row.number, "procedures-mail-decided").await?;
-                tx.emit(ctx.ambient(), "procedures.file_decided", serde_json::json!({ "file": row.id, "state": crate::model::state_name(outcome.public) })).await?;
+                tx.emit(
+                    ctx.ambient(),
+                    "procedures.file_decided",
+                    serde_json::json!({ "file": row.id, "state": crate::model::state_name(outcome.public) }),
+                )
+                .await?;
             }
             Ok::<_, Problem>(())
         })

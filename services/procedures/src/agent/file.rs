@@ -12,8 +12,8 @@ use beffroi_web::{Ctx, Frame, Markup, Page, Problem};
 use uuid::Uuid;
 
 use crate::documents::name_in_form;
-use crate::fill::render_items;
 use crate::filing::days_left;
+use crate::fill::render_items;
 use crate::flow;
 use crate::follow::pages::{Listed, OpenFile, listed, open_file};
 use crate::follow::summary::{self, Part};
@@ -77,23 +77,36 @@ pub(super) async fn load(ctx: &Ctx, number: &str) -> Result<FileRow, Problem> {
 }
 
 /// `GET /agent/dossiers/{number}`
-pub(super) async fn show(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(number): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
     let row = load(&ctx, &number).await?;
     let (actor, opened) = super::open_for_review(&ctx, &row).await?;
     let mut open = open_file(&ctx, &revisions, &row, &opened).await?;
     open.context.agent = true;
     let names = ctx.desk().agent_names().await?;
     let name = |person: Uuid| names.get(&person).cloned().unwrap_or_else(|| ctx.s("procedures-by-agent"));
-    let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, Some(&name)).await?;
+    let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, Some(&name))?;
     let buttons = buttons(&open, &flow::position(&row)?);
     let correction = ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
     let title = open.ready.sheet.title.clone();
-    let heading = ctx.app().texts().get(ctx.lang(), "procedures-file-title", &[("number", row.number.as_str().into()), ("title", title.as_str().into())]).0;
+    let heading = ctx
+        .app()
+        .texts()
+        .get(
+            ctx.lang(),
+            "procedures-file-title",
+            &[("number", row.number.as_str().into()), ("title", title.as_str().into())],
+        )
+        .0;
     let page = Page::titled(&ctx, heading, ctx.s("procedures-agent-file-description")).frame(Frame::Agent);
     let (office, office_shown) = office(&page, &open)?;
     let state = State::new(&open.ready.form, &open.context, &open.answers);
     let template = Show {
-        step: flow::step(&open.ready.flow, &row.step).map_or_else(|| row.step.clone(), |step| step.name.clone()),
+        step: flow::step(&open.ready.flow, &row.step)
+            .map_or_else(|| row.step.clone(), |step| step.name.clone()),
         due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
         days: days_left(&ctx, &row.due_on).filter(|_| row.open),
         applicant: name_in_form(&open.ready, &open.answers).unwrap_or_default(),
@@ -126,7 +139,10 @@ fn office(page: &Page, open: &OpenFile) -> Result<(Option<Markup>, String), Prob
 }
 
 /// The applicant's name for a letter: of the form, else of her account.
-pub(super) async fn applicant_name(open: &OpenFile, opened: &beffroi_people::Opened) -> Result<String, Problem> {
+pub(super) async fn applicant_name(
+    open: &OpenFile,
+    opened: &beffroi_people::Opened,
+) -> Result<String, Problem> {
     if let Some(name) = name_in_form(&open.ready, &open.answers) {
         return Ok(name);
     }

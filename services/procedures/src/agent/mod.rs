@@ -43,7 +43,8 @@ pub(crate) async fn open_for_review(ctx: &Ctx, row: &FileRow) -> Result<(Actor, 
     if !may_handle(actor, row) {
         return Err(Problem::not_found());
     }
-    let slug = procedures::by_id(ctx.db(), row.procedure).await?.map(|procedure| procedure.slug).unwrap_or_default();
+    let slug =
+        procedures::by_id(ctx.db(), row.procedure).await?.map(|procedure| procedure.slug).unwrap_or_default();
     let mut purpose = Purpose::new("instruction").procedure(&slug).case(&row.number).fields(SEALED);
     if let Some(unit) = row.unit {
         purpose = purpose.unit(unit);

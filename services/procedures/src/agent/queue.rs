@@ -45,7 +45,8 @@ struct Queue {
 
 fn tabs(ctx: &Ctx, view: &str) -> Result<Vec<Tab>, Problem> {
     let actor = ctx.person()?;
-    let mut tabs = vec![Tab { href: "/agent".to_owned(), label: ctx.s("procedures-queue-mine"), here: view == "moi" }];
+    let mut tabs =
+        vec![Tab { href: "/agent".to_owned(), label: ctx.s("procedures-queue-mine"), here: view == "moi" }];
     for unit in actor.units() {
         let key = unit.id.to_string();
         tabs.push(Tab { href: format!("/agent?vue={key}"), label: unit.name.clone(), here: view == key });
@@ -84,7 +85,10 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     rows.truncate(PAGE);
     let page = Page::new(&ctx, "procedures-queue-title", "procedures-queue-description").frame(Frame::Agent);
     let lines = lines(&ctx, &page, rows).await?;
-    page.html(StatusCode::OK, &Queue { tabs: tabs(&ctx, &view)?, lines, next, closed, view, page: page.clone() })
+    page.html(
+        StatusCode::OK,
+        &Queue { tabs: tabs(&ctx, &view)?, lines, next, closed, view, page: page.clone() },
+    )
 }
 
 async fn lines(ctx: &Ctx, page: &Page, rows: Vec<QueueRow>) -> Result<Vec<Line>, Problem> {

@@ -90,7 +90,11 @@ pub(crate) async fn open(ctx: &Ctx, ready: Ready, actor: Actor, draft: DraftRow)
 }
 
 /// Puts the files received into the answers, by field.
-pub(crate) async fn place_files(opened: &Opened, answers: &mut Answers, uploads: &[UploadRow]) -> Result<(), Problem> {
+pub(crate) async fn place_files(
+    opened: &Opened,
+    answers: &mut Answers,
+    uploads: &[UploadRow],
+) -> Result<(), Problem> {
     for upload in uploads {
         let Some(path) = FieldPath::parse(&upload.field) else { continue };
         let name = opened.text(&Place::new("procedures_upload", upload.id, "name"), &upload.name)?;
@@ -174,7 +178,9 @@ async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, 
     for (attribute, clear) in opened.attributes().await? {
         known.push((attribute, clear.as_str().to_owned()));
     }
-    let of = |attribute: Attribute| known.iter().find(|(known, _)| *known == attribute).map_or("", |(_, text)| text.as_str());
+    let of = |attribute: Attribute| {
+        known.iter().find(|(known, _)| *known == attribute).map_or("", |(_, text)| text.as_str())
+    };
     let mut proposed = Answers::default();
     for node in ready.form.nodes() {
         let name = node.item.id.to_string();
@@ -185,7 +191,9 @@ async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, 
                     (format!("{name}.family"), of(Attribute::FamilyName)),
                 ],
                 "account.given_name" | "account.first_name" => vec![(name.clone(), of(Attribute::GivenName))],
-                "account.family_name" | "account.last_name" => vec![(name.clone(), of(Attribute::FamilyName))],
+                "account.family_name" | "account.last_name" => {
+                    vec![(name.clone(), of(Attribute::FamilyName))]
+                }
                 "account.email" => vec![(name.clone(), of(Attribute::Email))],
                 "account.phone" => vec![(name.clone(), of(Attribute::Phone))],
                 "account.niss" => vec![(name.clone(), of(Attribute::NationalNumber))],

@@ -47,7 +47,11 @@ impl Start {
 }
 
 /// `GET /demarches/{slug}/commencer`
-pub(super) async fn start(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(slug): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn start(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let ready = revisions.published(ctx.db(), &slug).await?;
     let needs_account = ready.model().login != LoginLevel::None && !ctx.signed_in();
     let draft = find(&ctx, &ready).await?.map(|(_, draft)| draft.touched_at);
@@ -85,7 +89,15 @@ pub(super) async fn begin(
             let answers = sealer.text(ambient, &Place::new("procedures_draft", id, "answers"), 1, "{}")?;
             let visit = own.is_none().then_some(&hash[..]);
             let revision = ready_ref.revision;
-            let new = NewDraft { id, procedure: ready_ref.procedure, revision, person, visit, answers: &answers, page: first_ref };
+            let new = NewDraft {
+                id,
+                procedure: ready_ref.procedure,
+                revision,
+                person,
+                visit,
+                answers: &answers,
+                page: first_ref,
+            };
             drafts::insert(&tx, &new, now).await?;
             Ok::<_, Problem>(())
         })
@@ -94,7 +106,8 @@ pub(super) async fn begin(
 }
 
 pub(super) fn go(ctx: &Ctx, slug: &str, to: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/demarches/{slug}/{to}")))]).into_response()
+    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/demarches/{slug}/{to}")))])
+        .into_response()
 }
 
 /// The draft of whoever asks, opened; without one, the way to begin.
@@ -153,7 +166,13 @@ struct Shown {
     focus: Option<FieldPath>,
 }
 
-fn question(ctx: &Ctx, filling: &Filling, index: usize, shown: &Shown, returns: bool) -> Result<Response, Problem> {
+fn question(
+    ctx: &Ctx,
+    filling: &Filling,
+    index: usize,
+    shown: &Shown,
+    returns: bool,
+) -> Result<Response, Problem> {
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     let again = Again { typed: shown.typed.as_ref(), refusals: &shown.refusals, focus: shown.focus.as_ref() };
     let view = view(&state, index, again).ok_or_else(Problem::not_found)?;
@@ -167,11 +186,24 @@ fn question(ctx: &Ctx, filling: &Filling, index: usize, shown: &Shown, returns: 
         .frame(Frame::Focus)
         .refused(!faults.is_empty());
     let rules = view.errors.iter().map(|of| words::refusal(ctx, &state, of)).collect();
-    let back = view.previous.as_ref().map(|id| page.href(&format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
+    let back = view
+        .previous
+        .as_ref()
+        .map(|id| page.href(&format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
     let items = render_items(&page, &state, &view.items)?;
     let status = faults.status();
     let saved_at = page.moment(&filling.draft.touched_at);
-    let template = Question { page: page.clone(), ready: filling.ready.clone(), view, items, faults, rules, back, returns, saved_at };
+    let template = Question {
+        page: page.clone(),
+        ready: filling.ready.clone(),
+        view,
+        items,
+        faults,
+        rules,
+        back,
+        returns,
+        saved_at,
+    };
     page.html(status, &template)
 }
 
@@ -186,7 +218,10 @@ pub(super) async fn show(
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     if !state.page_visible(index) {
         // The answers have changed since: the page does not concern the person any more.
-        let to = state.next_page(index).or_else(|| state.first_page()).map(|of| filling.ready.model().pages[of].id.to_string());
+        let to = state
+            .next_page(index)
+            .or_else(|| state.first_page())
+            .map(|of| filling.ready.model().pages[of].id.to_string());
         return Ok(go(&ctx, &slug, &to.map_or_else(|| "verifier".to_owned(), |id| format!("remplir/{id}"))));
     }
     let returns = ctx.param("retour").as_deref() == Some("verifier");
@@ -214,7 +249,10 @@ pub(super) async fn submit(
     filling.answers = read.answers.clone();
     save(&ctx, &mut filling, &page).await?;
 
-    let stays = posted.has("_upload") || posted.has("_unfile") || read.row_changed.is_some() || first.row_changed.is_some();
+    let stays = posted.has("_upload")
+        || posted.has("_unfile")
+        || read.row_changed.is_some()
+        || first.row_changed.is_some();
     let later = posted.has("plus-tard");
     if later && refused_files.is_empty() {
         return Ok(go(&ctx, &slug, "plus-tard"));
@@ -249,7 +287,12 @@ async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result<(), Proble
         .write(move |tx| async move {
             let sealer = desk.sealer(&tx, draft.person, BASIS).await?;
             let version = u32::try_from(draft.version + 1).unwrap_or(u32::MAX);
-            let sealed = sealer.text(ambient, &Place::new("procedures_draft", draft.id, "answers"), version, json_ref)?;
+            let sealed = sealer.text(
+                ambient,
+                &Place::new("procedures_draft", draft.id, "answers"),
+                version,
+                json_ref,
+            )?;
             Ok::<_, Problem>(drafts::save(&tx, draft, &sealed, page, now).await?)
         })
         .await?;
@@ -271,7 +314,8 @@ pub(super) async fn autosave(
 ) -> Result<Response, Problem> {
     let mut filling = filling(&ctx, &revisions, &slug).await?;
     let index = page_index(&filling, &page).ok_or_else(Problem::not_found)?;
-    let typed: Typed = posted.pairs().filter(|(name, _)| !matches!(*name, "jeton" | "_add" | "_remove")).collect();
+    let typed: Typed =
+        posted.pairs().filter(|(name, _)| !matches!(*name, "jeton" | "_add" | "_remove")).collect();
     filling.answers = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context).answers;
     save(&ctx, &mut filling, &page).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -296,11 +340,18 @@ impl Later {
 pub(crate) const DRAFT_DAYS: i64 = 30;
 
 /// `GET /demarches/{slug}/plus-tard`
-pub(super) async fn later(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(slug): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn later(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let filling = filling(&ctx, &revisions, &slug).await?;
     let page = Page::new(&ctx, "procedures-later-title", "procedures-later-description").private();
     let until = page.day(&(filling.draft.touched_at + time::Duration::days(DRAFT_DAYS)));
-    page.html(StatusCode::OK, &Later { page: page.clone(), ready: filling.ready, draft_page: filling.draft.page, until })
+    page.html(
+        StatusCode::OK,
+        &Later { page: page.clone(), ready: filling.ready, draft_page: filling.draft.page, until },
+    )
 }
 
 /// `POST /demarches/{slug}/abandonner`: the draft is deleted, with its files.

@@ -7,8 +7,8 @@ use beffroi_people::Actor;
 use beffroi_web::{Ctx, Faults, Page, Posted, Problem, layers};
 use uuid::Uuid;
 
-use crate::fill::holder;
 use crate::filing::hash_code;
+use crate::fill::holder;
 use crate::model;
 use crate::store::files::{self, FileRow};
 
@@ -25,7 +25,8 @@ struct Track {
 }
 
 fn show(ctx: &Ctx, faults: Faults, number: &str) -> Result<Response, Problem> {
-    let page = Page::new(ctx, "procedures-track-title", "procedures-track-description").refused(!faults.is_empty());
+    let page =
+        Page::new(ctx, "procedures-track-title", "procedures-track-description").refused(!faults.is_empty());
     let status = faults.status();
     page.html(status, &Track { page: page.clone(), faults, number: number.to_owned() })
 }

@@ -14,8 +14,8 @@ use beffroi_web::{Ctx, Faults, Markup, Page, Posted, Problem};
 
 use super::access;
 use super::pages::{OpenFile, open_file};
-use crate::fill::{BASIS, Filling, receive_files, remove_file, render_items, sealed_json};
 use crate::filing::{self, Entry};
+use crate::fill::{BASIS, Filling, receive_files, remove_file, render_items, sealed_json};
 use crate::flow::{self, Acting};
 use crate::revisions::Revisions;
 use crate::store::drafts::{self, DraftRow};
@@ -24,14 +24,19 @@ use crate::words;
 
 fn back(ctx: &Ctx, number: &str) -> Response {
     let root = if ctx.signed_in() { "/moi/demarches" } else { "/suivre" };
-    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("{root}/{number}?fait=1")))]).into_response()
+    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("{root}/{number}?fait=1")))])
+        .into_response()
 }
 
 /// Longest message, in characters.
 pub(crate) const MESSAGE_MAX: usize = 5000;
 
 /// `POST /suivre/{number}/message`
-pub(super) async fn message(ctx: Ctx, Path(number): Path<String>, posted: Posted) -> Result<Response, Problem> {
+pub(super) async fn message(
+    ctx: Ctx,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     let (actor, row) = access::own_file(&ctx, &number).await?;
     let text = posted.get("message");
     if !text.is_empty() {
@@ -41,7 +46,8 @@ pub(super) async fn message(ctx: Ctx, Path(number): Path<String>, posted: Posted
         let (ctx_ref, actor_ref, row_ref) = (&ctx, &actor, &row);
         ctx.db()
             .write(move |tx| async move {
-                let entry = Entry { kind: "message", public: true, data: serde_json::json!({}), body: Some(text) };
+                let entry =
+                    Entry { kind: "message", public: true, data: serde_json::json!({}), body: Some(text) };
                 filing::write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor_ref), entry).await
             })
             .await?;
@@ -56,7 +62,8 @@ struct Asked {
 }
 
 async fn asked(ctx: &Ctx, row: &FileRow) -> Result<Asked, Problem> {
-    let found = ctx.db().opt(&files::OPEN_CORRECTION, params![row.id]).await?.ok_or_else(Problem::not_found)?;
+    let found =
+        ctx.db().opt(&files::OPEN_CORRECTION, params![row.id]).await?.ok_or_else(Problem::not_found)?;
     let fields: serde_json::Value = found.get(2)?;
     Ok(Asked { seq: found.get(0)?, fields: serde_json::from_value(fields).unwrap_or_default() })
 }
@@ -102,7 +109,14 @@ fn asked_items(items: Vec<ItemView>, fields: &[String]) -> Vec<ItemView> {
     kept
 }
 
-fn show(ctx: &Ctx, filling: &Filling, number: &str, fields: &[String], typed: Option<&Typed>, refusals: &[Refusal]) -> Result<Response, Problem> {
+fn show(
+    ctx: &Ctx,
+    filling: &Filling,
+    number: &str,
+    fields: &[String],
+    typed: Option<&Typed>,
+    refusals: &[Refusal],
+) -> Result<Response, Problem> {
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     let mut items = Vec::new();
     let mut shown = Vec::new();
@@ -113,10 +127,15 @@ fn show(ctx: &Ctx, filling: &Filling, number: &str, fields: &[String], typed: Op
         }
     }
     let faults = words::faults(ctx, &state, refusals);
-    let page = Page::new(ctx, "procedures-correct-title", "procedures-correct-description").private().refused(!faults.is_empty());
+    let page = Page::new(ctx, "procedures-correct-title", "procedures-correct-description")
+        .private()
+        .refused(!faults.is_empty());
     let items = render_items(&page, &state, &items)?;
     let status = faults.status();
-    page.html(status, &Correct { page: page.clone(), number: number.to_owned(), faults, shown: shown.join(","), items })
+    page.html(
+        status,
+        &Correct { page: page.clone(), number: number.to_owned(), faults, shown: shown.join(","), items },
+    )
 }
 
 fn is_asked(path: &str, fields: &[String]) -> bool {
@@ -124,7 +143,11 @@ fn is_asked(path: &str, fields: &[String]) -> bool {
 }
 
 /// `GET /suivre/{number}/corriger`
-pub(super) async fn correction(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(number): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn correction(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
     let (actor, row) = access::own_file(&ctx, &number).await?;
     let asked = asked(&ctx, &row).await?;
     let filling = filling(&ctx, &revisions, actor, &row).await?;
@@ -146,9 +169,11 @@ pub(super) async fn correct(
     }
     // Only the fields asked again change, whatever the request says it showed.
     let mut typed: Typed = posted.pairs().filter(|(name, _)| *name != "jeton" && *name != SHOWN).collect();
-    let shown: Vec<&str> = posted.get(SHOWN).split(',').filter(|path| is_asked(path, &asked.fields)).collect();
+    let shown: Vec<&str> =
+        posted.get(SHOWN).split(',').filter(|path| is_asked(path, &asked.fields)).collect();
     typed.insert(SHOWN, shown.join(","));
-    let files: Vec<_> = posted.files.iter().filter(|file| is_asked(&file.field, &asked.fields)).cloned().collect();
+    let files: Vec<_> =
+        posted.files.iter().filter(|file| is_asked(&file.field, &asked.fields)).cloned().collect();
     let mut refusals = receive_files(&ctx, &mut filling, &files).await?;
     let pages = filling.ready.model().pages.len();
     let mut rows_changed = false;
@@ -179,12 +204,22 @@ async fn write_correction(ctx: &Ctx, filling: &Filling, row: &FileRow, asked: &A
         .write(move |tx| async move {
             let sealer = ctx.desk().sealer(&tx, row.person, BASIS).await?;
             let version = u32::try_from(row.version + 1).unwrap_or(u32::MAX);
-            let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", row.id, "answers"), version, json)?;
+            let sealed = sealer.text(
+                ctx.ambient(),
+                &Place::new("procedures_file", row.id, "answers"),
+                version,
+                json,
+            )?;
             if tx.exec(&files::SET_ANSWERS, params![row.id, row.version, sealed, false, now]).await? != 1 {
                 return Err(Problem::conflict("problem-moved"));
             }
             tx.exec(&files::ANSWER_CORRECTION, params![row.id, asked.seq, now]).await?;
-            let entry = Entry { kind: "corrected", public: true, data: serde_json::json!({ "fields": asked.fields }), body: None };
+            let entry = Entry {
+                kind: "corrected",
+                public: true,
+                data: serde_json::json!({ "fields": asked.fields }),
+                body: None,
+            };
             filing::write_event(ctx, &tx, row.id, row.person, Some(&filling.actor), entry).await?;
             Ok(())
         })
@@ -201,7 +236,8 @@ pub(super) struct Offered {
 pub(super) fn offers(open: &OpenFile, row: &FileRow) -> Result<Vec<Offered>, Problem> {
     let machine = flow::machine(&open.ready, &open.context);
     let offers = machine.offers(&flow::position(row)?, &open.answers, &[Party::Applicant]);
-    let simple = offers.into_iter().filter(|offer| offer.transition.is_none_or(|of| of.form.is_empty() && !of.reason));
+    let simple =
+        offers.into_iter().filter(|offer| offer.transition.is_none_or(|of| of.form.is_empty() && !of.reason));
     Ok(simple.map(|offer| Offered { id: offer.id.to_string(), label: offer.label }).collect())
 }
 
@@ -223,6 +259,8 @@ pub(super) async fn step(
     let (ctx_ref, row_ref, ready, outcome) = (&ctx, &row, &open.ready, &outcome);
     let at = Acting { file: row.id, number: &row.number, person: row.person, actor: Some(&actor) };
     let at = &at;
-    ctx.db().write(move |tx| async move { flow::moved(ctx_ref, &tx, at, ready, row_ref, outcome).await }).await?;
+    ctx.db()
+        .write(move |tx| async move { flow::moved(ctx_ref, &tx, at, ready, row_ref, outcome).await })
+        .await?;
     Ok(back(&ctx, &number))
 }

@@ -11,8 +11,8 @@ use beffroi_people::{Actor, Opened, Place};
 use beffroi_web::{Ctx, Markup, Page, Problem};
 use uuid::Uuid;
 
-use super::answer::{self, Offered};
 use super::access;
+use super::answer::{self, Offered};
 use super::summary::{self, Part};
 use super::thread::{self, Act};
 use crate::agent;
@@ -20,8 +20,8 @@ use crate::fill::{self, place_files};
 use crate::model;
 use crate::revisions::{Ready, Revisions};
 use crate::store::documents::{self, DocumentRow};
-use crate::store::files::{self, FileRow};
 use crate::store::drafts;
+use crate::store::files::{self, FileRow};
 
 /// A file opened by someone who may: its answers, and what an evaluation depends on.
 pub(crate) struct OpenFile {
@@ -31,12 +31,20 @@ pub(crate) struct OpenFile {
 }
 
 /// Opens a file's answers with a vault already opened for its person.
-pub(crate) async fn open_file(ctx: &Ctx, revisions: &Revisions, row: &FileRow, opened: &Opened) -> Result<OpenFile, Problem> {
+pub(crate) async fn open_file(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    row: &FileRow,
+    opened: &Opened,
+) -> Result<OpenFile, Problem> {
     let ready = revisions.kept(ctx.db(), row.procedure, row.revision).await?;
     let clear = opened.text(&Place::new("procedures_file", row.id, "answers"), &row.answers)?;
     let json = serde_json::from_str(clear.as_str()).map_err(|error| Problem::internal(&error))?;
     let mut context = fill::base_context(ctx);
-    for (name, value) in [("reference", row.number.clone()), ("link", ctx.app().public_href(ctx.authority(), &format!("/suivre/{}", row.number)))] {
+    for (name, value) in [
+        ("reference", row.number.clone()),
+        ("link", ctx.app().public_href(ctx.authority(), &format!("/suivre/{}", row.number))),
+    ] {
         if let Ok(id) = beffroi_forms::Id::new(name) {
             context.file.insert(id, value);
         }
@@ -93,16 +101,33 @@ impl Follow {
 }
 
 /// `GET /suivre/{number}`, `GET /moi/demarches/{number}`
-pub(super) async fn show(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(number): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
     let (actor, row) = access::own_file(&ctx, &number).await?;
     let opened = ctx.desk().open_own(&actor).await?;
     let open = open_file(&ctx, &revisions, &row, &opened).await?;
     let state = State::new(&open.ready.form, &open.context, &open.answers);
-    let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, None).await?;
-    let banner = acts.iter().rev().find(|act| act.kind == "banner").and_then(|act| act.body.clone()).filter(|_| row.open);
+    let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, None)?;
+    let banner = acts
+        .iter()
+        .rev()
+        .find(|act| act.kind == "banner")
+        .and_then(|act| act.body.clone())
+        .filter(|_| row.open);
     let correction = ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
     let title = open.ready.sheet.title(ctx.lang()).0.to_owned();
-    let heading = ctx.app().texts().get(ctx.lang(), "procedures-file-title", &[("number", row.number.as_str().into()), ("title", title.as_str().into())]).0;
+    let heading = ctx
+        .app()
+        .texts()
+        .get(
+            ctx.lang(),
+            "procedures-file-title",
+            &[("number", row.number.as_str().into()), ("title", title.as_str().into())],
+        )
+        .0;
     let page = Page::titled(&ctx, heading, ctx.s("procedures-file-description")).private();
     let template = Follow {
         due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
@@ -148,8 +173,17 @@ pub(super) async fn document(ctx: Ctx, Path(file): Path<String>) -> Result<Respo
     let name = format!("{}-{}", owner.number, row.kind);
     match ending {
         "pdf" => {
-            let digest = row.pdf_digest.as_deref().and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)?;
-            let stored = ctx.app().files().get(ctx.authority().id, digest).await.map_err(|error| Problem::internal(&error))?;
+            let digest = row
+                .pdf_digest
+                .as_deref()
+                .and_then(|text| text.parse().ok())
+                .ok_or_else(Problem::not_found)?;
+            let stored = ctx
+                .app()
+                .files()
+                .get(ctx.authority().id, digest)
+                .await
+                .map_err(|error| Problem::internal(&error))?;
             let clear = opened.file(&Place::new("procedures_document", row.id, "pdf"), &stored)?;
             Ok(attachment("application/pdf", &format!("{name}.pdf"), clear.as_bytes().to_vec()))
         }
@@ -169,7 +203,8 @@ pub(super) async fn upload(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
     let (holder, upload) = upload;
     let (_, opened, _) = reader(&ctx, holder).await?;
     let digest = upload.digest.parse().map_err(|_| Problem::not_found())?;
-    let stored = ctx.app().files().get(ctx.authority().id, digest).await.map_err(|error| Problem::internal(&error))?;
+    let stored =
+        ctx.app().files().get(ctx.authority().id, digest).await.map_err(|error| Problem::internal(&error))?;
     let clear = opened.file(&Place::new("procedures_upload", id, "content"), &stored)?;
     let name = opened.text(&Place::new("procedures_upload", id, "name"), &upload.name)?;
     Ok(attachment(&upload.media, name.as_str(), clear.as_bytes().to_vec()))
@@ -177,8 +212,20 @@ pub(super) async fn upload(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
 
 /// An answer to be saved, not shown: sandboxed, under a safe name (RFC 6266 with RFC 8187).
 fn attachment(media: &str, name: &str, bytes: Vec<u8>) -> Response {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
-    let encoded: String = name.bytes().map(|byte| if byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-' { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .collect();
+    let encoded: String = name
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-' {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     let mut set = |key: header::HeaderName, value: &str| {
@@ -187,7 +234,10 @@ fn attachment(media: &str, name: &str, bytes: Vec<u8>) -> Response {
         }
     };
     set(header::CONTENT_TYPE, media);
-    set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"));
+    set(
+        header::CONTENT_DISPOSITION,
+        &format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"),
+    );
     set(header::CACHE_CONTROL, "private, no-store");
     set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
     response

@@ -45,13 +45,21 @@ pub(crate) fn block(ctx: Ctx) -> Pin<Box<dyn Future<Output = Result<Option<Marku
             .map(|row| (row.id, (row.slug, serde_json::from_value::<Sheet>(row.sheet).unwrap_or_default())))
             .collect();
         let page = Page::new(&ctx, "web-my-space", "account-space-description");
-        let title = |id| known.get(&id).map(|(_, sheet): &(String, Sheet)| sheet.title(ctx.lang()).0.to_owned()).unwrap_or_default();
+        let title = |id| {
+            known
+                .get(&id)
+                .map(|(_, sheet): &(String, Sheet)| sheet.title(ctx.lang()).0.to_owned())
+                .unwrap_or_default()
+        };
         let drafts = drafts::all_of_person(ctx.db(), person)
             .await?
             .into_iter()
             .map(|row| Draft {
                 title: title(row.procedure),
-                href: format!("/demarches/{}/commencer", known.get(&row.procedure).map_or("", |(slug, _)| slug)),
+                href: format!(
+                    "/demarches/{}/commencer",
+                    known.get(&row.procedure).map_or("", |(slug, _)| slug)
+                ),
                 saved: page.moment(&row.touched_at),
             })
             .collect();

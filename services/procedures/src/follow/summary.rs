@@ -70,12 +70,18 @@ fn lines(ctx: &Ctx, state: &State<'_>, page: usize) -> Vec<Line> {
         .filter_map(|path| {
             let value = state.value(&path)?;
             let files = match value {
-                Value::Files(files) => files.iter().map(|file| (file.id.clone(), file.name.clone())).collect(),
+                Value::Files(files) => {
+                    files.iter().map(|file| (file.id.clone(), file.name.clone())).collect()
+                }
                 _ => Vec::new(),
             };
             Some(Line {
                 label: words::label(state, &path),
-                answer: if files.is_empty() { words::answer(ctx, state, &path, value) } else { String::new() },
+                answer: if files.is_empty() {
+                    words::answer(ctx, state, &path, value)
+                } else {
+                    String::new()
+                },
                 files,
                 path: path.to_string(),
             })

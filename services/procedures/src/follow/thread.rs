@@ -21,7 +21,7 @@ pub(crate) struct Act {
 }
 
 /// The lines that this reader may see, oldest first. `names` gives agents' names to agents; the applicant reads units.
-pub(crate) async fn acts(
+pub(crate) fn acts(
     ctx: &Ctx,
     file: Uuid,
     events: Vec<EventRow>,
@@ -55,10 +55,13 @@ fn title(ctx: &Ctx, event: &EventRow, names: Option<&dyn Fn(Uuid) -> String>) ->
         ("applicant", ..) => ctx.s("procedures-by-you"),
         _ => ctx.s("procedures-by-system"),
     };
-    let text = |name: &str| event.data.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |name: &str| event.data.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     let action = text("action");
     let what = match (event.kind.as_str(), action.as_str()) {
-        ("by_hand", action) => format!("{} {}", ctx.s(&format!("procedures-by-hand-{action}")), text("what")).trim().to_owned(),
+        ("by_hand", action) => {
+            format!("{} {}", ctx.s(&format!("procedures-by-hand-{action}")), text("what")).trim().to_owned()
+        }
         _ => text("name"),
     };
     let key = format!("procedures-event-{}", event.kind.replace('_', "-"));

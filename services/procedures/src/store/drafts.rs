@@ -75,11 +75,19 @@ pub(crate) struct UploadRow {
     pub person: Uuid,
 }
 
-pub(crate) async fn of_person(db: &AuthorityDb, person: Uuid, procedure: Uuid) -> Result<Option<DraftRow>, StoreError> {
+pub(crate) async fn of_person(
+    db: &AuthorityDb,
+    person: Uuid,
+    procedure: Uuid,
+) -> Result<Option<DraftRow>, StoreError> {
     db.opt(&OF_PERSON, params![person, procedure]).await?.as_ref().map(DraftRow::read).transpose()
 }
 
-pub(crate) async fn of_visit(db: &AuthorityDb, visit: &[u8], procedure: Uuid) -> Result<Option<DraftRow>, StoreError> {
+pub(crate) async fn of_visit(
+    db: &AuthorityDb,
+    visit: &[u8],
+    procedure: Uuid,
+) -> Result<Option<DraftRow>, StoreError> {
     db.opt(&OF_VISIT, params![visit, procedure]).await?.as_ref().map(DraftRow::read).transpose()
 }
 
@@ -100,13 +108,29 @@ pub(crate) struct NewDraft<'n> {
 }
 
 pub(crate) async fn insert(tx: &Tx, new: &NewDraft<'_>, now: OffsetDateTime) -> Result<(), StoreError> {
-    let values = params![new.id, new.procedure, new.revision, new.person, new.visit.map(<[u8]>::to_vec), 1_i64, new.answers, new.page, now];
+    let values = params![
+        new.id,
+        new.procedure,
+        new.revision,
+        new.person,
+        new.visit.map(<[u8]>::to_vec),
+        1_i64,
+        new.answers,
+        new.page,
+        now
+    ];
     tx.exec(&INSERT, values).await?;
     Ok(())
 }
 
 /// Writes the answers; false when another page of the same draft was saved meanwhile.
-pub(crate) async fn save(tx: &Tx, draft: &DraftRow, answers: &[u8], page: &str, now: OffsetDateTime) -> Result<bool, StoreError> {
+pub(crate) async fn save(
+    tx: &Tx,
+    draft: &DraftRow,
+    answers: &[u8],
+    page: &str,
+    now: OffsetDateTime,
+) -> Result<bool, StoreError> {
     Ok(tx.exec(&SAVE, params![draft.id, draft.version, answers, page, now]).await? == 1)
 }
 
