@@ -33,7 +33,7 @@ pub struct DbOptions {
     pub connections: usize,
     /// Longest silence of a write transaction before it is given up.
     pub stall_limit: Duration,
-    /// How long to wait for another process that holds the SQLite file, or for a free connection.
+    /// How long to wait for another process that holds the SQLite file, or for PostgreSQL to accept a connection.
     pub busy_timeout: Duration,
     /// Most transactions in one physical commit (SQLite).
     pub group_limit: usize,
@@ -45,7 +45,7 @@ impl Default for DbOptions {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
-            readers: cores.clamp(2, 8),
+            readers: cores.clamp(4, 8),
             connections: 16,
             stall_limit: Duration::from_secs(5),
             busy_timeout: Duration::from_secs(5),
@@ -224,11 +224,12 @@ impl Db {
     }
 
     pub(crate) async fn read_long(&self, order: Order) -> Result<Answer, StoreError> {
-        if self.engine() == Engine::Postgres {
-            return self.read(order).await;
-        }
         let (db, runtime) = (self.clone(), tokio::runtime::Handle::current());
-        let long = tokio::task::spawn_blocking(move || runtime.block_on(db.read(order)));
-        long.await.map_err(|e| StoreError::Unavailable(e.to_string()))?
+        let long = move || match db.backend() {
+            Backend::Sqlite(sqlite) => runtime.block_on(sqlite.read_long(&order)),
+            Backend::Postgres(postgres) => runtime.block_on(postgres.read(&order)),
+        };
+        let long = tokio::task::spawn_blocking(long).await;
+        long.map_err(|e| StoreError::Unavailable(e.to_string()))?
     }
 }
