@@ -37,7 +37,8 @@ pub struct DbOptions {
     pub busy_timeout: Duration,
     /// Most transactions in one physical commit (SQLite).
     pub group_limit: usize,
-    /// PEM file of the authorities trusted for TLS to PostgreSQL, beside the system's.
+    /// PEM file of the authorities trusted for TLS to PostgreSQL, beside the system's. Asks for TLS, as
+    /// `sslmode=require` in the address does.
     pub postgres_ca: Option<std::path::PathBuf>,
 }
 

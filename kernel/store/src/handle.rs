@@ -120,7 +120,7 @@ impl AuthorityDb {
     /// dropped. Returns once the outcome is durable.
     ///
     /// `work` may run more than once (PostgreSQL, when another transaction won), so nothing but SQL is done inside:
-    /// mail, files and calls go through jobs. A statement that fails spoils the transaction on both engines.
+    /// mail, files and calls go through jobs. A `write` within a `write` would wait for itself. A statement that fails spoils the transaction on both engines.
     /// One that stays silent longer than [`crate::DbOptions::stall_limit`] is given up ([`StoreError::Stalled`]).
     pub async fn write<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where

@@ -7,7 +7,8 @@
 //! # SQL that both engines read alike
 //! - Works: `$n` used several times, `on conflict … do update`, `returning`, common table expressions, window functions,
 //!   `count(*) filter (where …)`, `is not distinct from`, row comparisons for keyset pages, `update … from`, partial
-//!   indexes, `->>` on JSON, `true` and `false`. Texts sort and `like` compares by bytes, capitals apart, on both.
+//!   indexes, `true` and `false`, `->>` on texts within JSON (of a number SQLite makes a number, PostgreSQL a text).
+//!   Texts sort and `like` compares by bytes, capitals apart, on both.
 //! - A `sum` of whole numbers is read as `i64`, `count` too; an `avg` as `f64`.
 //! - Does not: `ilike`, casts to PostgreSQL's types (SQLite accepts them with another meaning), `insert or …`, `rowid`,
 //!   `for update` ([`walls::check_statement`] refuses these); `lower` and `upper` know ASCII only on SQLite: fold in Rust.

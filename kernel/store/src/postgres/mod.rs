@@ -64,10 +64,16 @@ impl Postgres {
     }
 
     #[cfg(feature = "postgres-tls")]
-    fn connect(config: Config, options: &DbOptions, work: watch::Sender<u64>) -> Result<Self, StoreError> {
+    fn connect(
+        mut config: Config,
+        options: &DbOptions,
+        work: watch::Sender<u64>,
+    ) -> Result<Self, StoreError> {
         use tokio_postgres::config::SslMode;
         let asked = matches!(config.get_ssl_mode(), SslMode::Require) || options.postgres_ca.is_some();
         if asked {
+            // Or a server that offers no TLS, or somebody in between, would be spoken to in clear.
+            config.ssl_mode(SslMode::Require);
             let tls = tls::connector(options.postgres_ca.as_deref())?;
             return Self::build(config, tls, options, work);
         }
@@ -76,6 +82,9 @@ impl Postgres {
 
     #[cfg(not(feature = "postgres-tls"))]
     fn connect(config: Config, options: &DbOptions, work: watch::Sender<u64>) -> Result<Self, StoreError> {
+        if options.postgres_ca.is_some() {
+            return Err(StoreError::Unfit("this build speaks no TLS (feature `postgres-tls`)".to_owned()));
+        }
         Self::build(config, NoTls, options, work)
     }
 
