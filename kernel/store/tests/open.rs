@@ -3,6 +3,12 @@
 use beffroi_store::testing::{Folder, address, on_postgres, options, postgres_server};
 use beffroi_store::{Db, StoreError};
 
+/// One table.
+const SCHEMA: beffroi_store::Migrations = beffroi_store::Migrations {
+    slice: "parks",
+    files: &[("0001_start.sql", "create table parks_bench (authority {uuid} not null primary key)")],
+};
+
 async fn refused(url: &str) -> StoreError {
     Db::open(url, &options()).await.expect_err("cannot serve")
 }
@@ -34,10 +40,6 @@ async fn databases_in_memory_are_private_and_leave_nothing() {
     let (one, two) =
         (Db::open("sqlite::memory:", &options()).await, Db::open("sqlite::memory:", &options()).await);
     let (one, two) = (one.expect("opens"), two.expect("opens"));
-    const SCHEMA: beffroi_store::Migrations = beffroi_store::Migrations {
-        slice: "parks",
-        files: &[("0001_start.sql", "create table parks_bench (authority {uuid} not null primary key)")],
-    };
     one.migrate(&[SCHEMA]).await.expect("migrates");
     let wrong = beffroi_store::walls::check_schema(&two, &[]).await.expect("read");
     assert_eq!(wrong, [], "the other sees a table");

@@ -75,18 +75,19 @@ macro_rules! next_due {
     };
 }
 
+/// Materialized: PostgreSQL may run a plain subquery several times, and then lock more than its limit.
 macro_rules! lease {
     ($kinds:literal, $lock:literal) => {
         concat!(
-            "update store_job set lease_by = $2, lease_until = $3, attempt = attempt + 1
-             where (authority, id) in (select job.authority, job.id from store_job job
-                where ",
+            "with due as materialized (select job.authority as of_authority, job.id as of_id from store_job job where ",
             of_kinds_and_first!($kinds),
             " and job.run_at <= $4 and (job.lease_until is null or job.lease_until <= $4)
                     and job.attempt < job.max_attempts
                 order by job.run_at, job.turn limit $5",
             $lock,
-            ") returning authority, id, kind, payload, attempt, max_attempts"
+            ") update store_job set lease_by = $2, lease_until = $3, attempt = attempt + 1
+             from due where authority = of_authority and id = of_id
+             returning authority, id, kind, payload, attempt, max_attempts"
         )
     };
 }
