@@ -48,7 +48,7 @@ impl Ambient {
         Self { clock: Clock::System, chance: Chance::System, last: Arc::default() }
     }
 
-    /// For tests: a clock that stands still until [`Ambient::advance`], and ChaCha20 randomness from `seed`.
+    /// For tests: a clock that stands still until [`Ambient::advance`], and `ChaCha20` randomness from `seed`.
     pub fn fixed(at: OffsetDateTime, seed: u64) -> Self {
         let rng = ChaCha20Rng::seed_from_u64(seed);
         Self {

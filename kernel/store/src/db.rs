@@ -1,9 +1,10 @@
 //! The database of an instance: opened by address, shared by clones.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use crate::handle::{AuthorityDb, KernelDb};
@@ -63,11 +64,22 @@ pub struct Db {
 struct Inner {
     backend: Backend,
     work: watch::Sender<u64>,
+    retries: [Mutex<()>; RETRY_LANES],
 }
+
+/// Transactions that lost a race run again one after the other, by authority: else a row that many write
+/// (a counter) makes them lose again and again.
+const RETRY_LANES: usize = 16;
 
 pub(crate) enum Backend {
     Sqlite(Sqlite),
     Postgres(Postgres),
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Db").field(&self.engine()).finish()
+    }
 }
 
 impl Db {
@@ -85,7 +97,9 @@ impl Db {
             let scheme = url.split(':').next().unwrap_or_default();
             return Err(StoreError::Address(format!("`{scheme}:` is neither sqlite: nor postgres:")));
         };
-        Ok(Self { inner: Arc::new(Inner { backend, work }) })
+        Ok(Self {
+            inner: Arc::new(Inner { backend, work, retries: std::array::from_fn(|_| Mutex::new(())) }),
+        })
     }
 
     /// Which engine serves.
@@ -183,6 +197,12 @@ impl Db {
     /// Wakes those who sleep on [`Db::work`] in this process.
     pub(crate) fn tick(&self) {
         self.inner.work.send_modify(|ticks| *ticks += 1);
+    }
+
+    /// Where the transactions of `authority` wait for their turn to run again.
+    pub(crate) fn retry_lane(&self, authority: Uuid) -> &Mutex<()> {
+        let last = usize::from(authority.as_bytes()[15]);
+        &self.inner.retries[last % RETRY_LANES]
     }
 
     pub(crate) fn backend(&self) -> &Backend {

@@ -73,7 +73,6 @@ pub use value::{FromValue, Params, Value};
 
 /// The store's own statements, as `engine` reads them.
 pub fn own_statements(engine: Engine) -> Vec<Statement> {
-    let mut all = [jobs::STATEMENTS, outbox::STATEMENTS].concat();
-    all.push(jobs::lease_statement(engine));
-    all
+    let special = jobs::statements_of(engine);
+    [jobs::STATEMENTS, outbox::STATEMENTS, &[special.lease, special.next_due]].concat()
 }

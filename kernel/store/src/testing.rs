@@ -32,12 +32,12 @@ use crate::{Db, DbOptions, Migrations};
 /// ```
 #[macro_export]
 macro_rules! both_engines {
-    (migrations: $migrations:expr; $($(#[$meta:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {$(
+    (migrations: $migrations:expr; $($(#[$meta:meta])* async fn $name:ident($db:ident: $of:ty) $body:block)*) => {$(
         $(#[$meta])*
         mod $name {
             use super::*;
 
-            async fn test($db: $crate::Db) $body
+            async fn test($db: $of) $body
 
             #[test]
             fn on_sqlite() {
@@ -181,7 +181,7 @@ async fn drop_database(admin: &Client, name: &str) {
 }
 
 /// The server's address with another database.
-fn address(server: &str, database: &str) -> String {
+pub fn address(server: &str, database: &str) -> String {
     let (before, after) = server.split_once("://").unwrap_or(("postgres", server));
     let (place, query) = after.split_once('?').unwrap_or((after, ""));
     let host = place.split('/').next().unwrap_or(place);

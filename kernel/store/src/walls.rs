@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::sql::{self, Token};
-use crate::{Scope, Statement};
+use crate::{Db, Engine, Scope, Statement, StoreError, params};
 
 /// A statement or table that would pierce a wall.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -74,6 +74,63 @@ pub fn check_statement(statement: &Statement, slice: &str) -> Result<(), WallErr
     Ok(())
 }
 
+/// A table that would mix authorities or slices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongTable {
+    /// The table.
+    pub table: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Every table with its keys: name, key and the key's columns in order.
+const KEYS_SQLITE: &str = "select t.name as name, i.name as key_name, c.name as column_name
+    from pragma_table_list t
+    left join pragma_index_list(t.name) i on i.\"unique\" = 1
+    left join pragma_index_info(i.name) c
+    where t.schema = 'main' and t.type = 'table' and t.name not like 'sqlite%' order by t.name, i.name, c.seqno";
+const KEYS_POSTGRES: &str =
+    "select t.relname::text as name, k.relname::text as key_name, a.attname::text as column_name
+    from pg_class t join pg_namespace n on n.oid = t.relnamespace and n.nspname = current_schema()
+    left join pg_index i on i.indrelid = t.oid and i.indisunique
+    left join pg_class k on k.oid = i.indexrelid
+    left join lateral unnest(i.indkey) with ordinality as p (number, place) on true
+    left join pg_attribute a on a.attrelid = t.oid and a.attnum = p.number
+    where t.relkind = 'r' order by t.relname, k.relname, p.place";
+
+/// Tables of the kernel that are the instance's, not an authority's.
+const OF_THE_INSTANCE: [&str; 1] = ["store_migration"];
+
+/// The tables that carry the prefix of none of `slices`, or one of whose keys does not begin with `authority`.
+/// Full-text tables are the search's own affair.
+pub async fn check_schema(db: &Db, slices: &[&str]) -> Result<Vec<WrongTable>, StoreError> {
+    let sql = if db.engine() == Engine::Sqlite { KEYS_SQLITE } else { KEYS_POSTGRES };
+    let keys = Statement { name: "KEYS", sql, scope: Scope::Kernel };
+    let rows = db.kernel().query(&keys, params![]).await?;
+    let mut wrong: Vec<WrongTable> = Vec::new();
+    let mut last = None;
+    for row in rows {
+        let (table, key, column): (String, Option<String>, Option<String>) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let this = Some((table.clone(), key.clone()));
+        let first_column = last != this;
+        last = this;
+        if !first_column || OF_THE_INSTANCE.contains(&table.as_str()) {
+            continue;
+        }
+        let of_a_slice =
+            slices.iter().any(|slice| table.strip_prefix(slice).is_some_and(|rest| rest.starts_with('_')));
+        let reason = match (key, column) {
+            _ if !of_a_slice => "its name carries no slice's prefix".to_owned(),
+            (None, _) => "it has no key".to_owned(),
+            (Some(_), Some(column)) if column == "authority" => continue,
+            (Some(key), _) => format!("its key {key} does not begin with the authority"),
+        };
+        wrong.push(WrongTable { table, reason });
+    }
+    Ok(wrong)
+}
+
 /// Traps that one engine accepts with another meaning.
 fn one_engine_only(tokens: &[Token<'_>]) -> Option<&'static str> {
     let pairs = || tokens.windows(2);
@@ -96,6 +153,9 @@ fn one_engine_only(tokens: &[Token<'_>]) -> Option<&'static str> {
     }
     pairs().any(|pair| pair[0].is("for") && pair[1].is("update")).then_some("for update")
 }
+
+/// Words that begin a query within brackets.
+const QUERIES: [&str; 6] = ["select", "with", "values", "insert", "update", "delete"];
 
 /// Words that end a list of tables.
 const END_OF_FROM: [&str; 12] = [
@@ -126,10 +186,9 @@ fn tables<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
         let Some(depth) = depths.last_mut() else { break };
         match token {
             Token::Symbol('(') => {
-                let query = after.is_some_and(|t| ["select", "with", "values"].iter().any(|word| t.is(word)));
+                let query = after.is_some_and(|t| QUERIES.iter().any(|word| t.is(word)));
                 depths.push(Depth { list: expected && !query, query: query || expected });
                 expected = expected && !query;
-                continue;
             }
             Token::Symbol(')') => {
                 if depths.len() > 1 {
@@ -193,4 +252,84 @@ fn own_names<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
         tokens.get(open.checked_sub(1)?)?.name()
     });
     plain.chain(listed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sql: &'static str) -> Result<(), WallError> {
+        check_statement(&Statement { name: "IT", sql, scope: Scope::Authority }, "parks")
+    }
+
+    #[test]
+    fn statements_of_the_house_pass() {
+        for sql in [
+            "select id from parks_bench where authority = $1 and id = $2",
+            "insert into parks_bench (authority, id) values ($1, $2)",
+            "insert into parks_bench (authority, id) values ($1, $2) on conflict (authority, id) do update set id = $2",
+            "update parks_bench set place = $2 where authority = $1 returning id",
+            "delete from parks_bench where authority = $1 and place is not distinct from $2",
+            "select b.id from parks_bench b join parks_tree t on t.authority = b.authority and t.id = b.tree \
+             where b.authority = $1",
+            "select 1 from parks_bench, parks_tree where parks_bench.authority = $1 and parks_tree.authority = $1",
+            "with old as (select id from parks_bench where authority = $1) select id from old",
+            "with recursive up (id, above) as (select id, above from parks_unit where authority = $1 and id = $2 \
+             union all select u.id, u.above from parks_unit u join up on u.id = up.above where u.authority = $1) \
+             select id from up",
+            "select extract(year from planted) from parks_tree where authority = $1",
+            "select value from parks_tree, json_each(parks_tree.fruits) where authority = $1",
+            "select count(*) from (select id from parks_tree where authority = $1 limit $2) counted",
+            "update parks_tree set place = b.place from parks_bench b where b.authority = $1 \
+             and parks_tree.authority = $1 -- from people_account",
+            "select 'from people_account' as words from parks_tree where authority = $1",
+        ] {
+            assert_eq!(check(sql), Ok(()), "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_statement_that_forgets_the_authority_is_refused() {
+        assert_eq!(check("select id from parks_bench"), Err(WallError::NoAuthority("IT")));
+        assert_eq!(check("select id from parks_bench where id = '$1'"), Err(WallError::NoAuthority("IT")));
+        assert!(matches!(
+            check("select 1 from parks_bench b join parks_tree t on t.id = b.tree where b.authority = $1"),
+            Err(WallError::TableWithoutAuthority { tables: 2, said: 1, .. })
+        ));
+    }
+
+    #[test]
+    fn another_slices_table_is_found_wherever_it_stands() {
+        for sql in [
+            "select 1 from people_account where authority = $1",
+            "select 1 from parks_bench join people_account using (authority) where authority = $1",
+            "select 1 from parks_bench, people_account where authority = $1",
+            "select 1 from parks_bench where authority = $1 and id in (select id from people_account)",
+            "select 1 from (parks_bench join people_account using (authority)) where authority = $1",
+            "select 1 from (people_account join parks_bench using (authority)) where authority = $1",
+            "insert into people_account (authority) values ($1)",
+            "update people_account set a = 1 where authority = $1",
+            "delete from people_account where authority = $1",
+            "with a as (delete from \"people_account\" where authority = $1 returning id) select id from a",
+            "select 1 from PEOPLE_account where authority = $1",
+            "select 1 from parksbench where authority = $1",
+        ] {
+            assert!(matches!(check(sql), Err(WallError::ForeignTable { .. })), "{sql}: {:?}", check(sql));
+        }
+    }
+
+    #[test]
+    fn words_of_one_engine_are_refused() {
+        for sql in [
+            "select 1 from parks_bench where authority = $1 and place ilike $2",
+            "select cast($1 as uuid) from parks_bench where authority = $1",
+            "insert or replace into parks_bench (authority) values ($1)",
+            "select 1 from parks_bench where authority = $1 for update",
+            "select rowid from parks_bench where authority = $1",
+        ] {
+            assert!(matches!(check(sql), Err(WallError::OneEngineOnly { .. })), "{sql}");
+        }
+        let two = "delete from parks_bench where authority = $1; delete from parks_tree where authority = $1";
+        assert_eq!(check(two), Err(WallError::Several("IT")));
+    }
 }

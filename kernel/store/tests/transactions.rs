@@ -1,13 +1,16 @@
 //! Transactions on both engines: kept whole or not at all, never mixed with another authority's.
 
 mod common;
+#[path = "common/join.rs"]
+mod join;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use beffroi_store::{ConstraintKind, Db, Engine, StoreError, both_engines, params};
-use common::{ADD_SAVINGS, CLUB, EVERY_MEMBER, JOIN, MEMBERS, NOTE, SAVINGS, SET_SAVINGS, TOTAL, join};
+use common::{ADD_SAVINGS, CLUB, EVERY_MEMBER, JOIN, MEMBERS, NOTE, SAVINGS, SET_SAVINGS, TOTAL};
+use join::join;
 use uuid::Uuid;
 
 const HAUTVAL: Uuid = Uuid::from_u128(1);

@@ -35,24 +35,42 @@ crate::statements! {
     ABANDONED (kernel) = "update store_job
         set state = 'dead', last_error = 'its last lease ran out', lease_by = null, lease_until = null
         where state = 'ready' and attempt >= max_attempts and lease_until < $1";
-    NEXT_DUE (kernel) = "select min(case when lease_until > run_at then lease_until else run_at end) as due
-        from store_job where state = 'ready'";
     COUNTS (kernel) = "select kind, state, count(*) as jobs from store_job group by kind, state order by kind, state";
 }
 
-/// The head of each lane only: a job waits for the earlier ones of its lane, whether waiting or leased.
+/// Of the kinds that have a handler, and at the head of its lane: a job waits for the earlier ones, waiting or leased.
+macro_rules! of_kinds_and_first {
+    ($kinds:literal) => {
+        concat!(
+            "job.state = 'ready' and job.kind in (",
+            $kinds,
+            ") and (job.lane is null or not exists (select 1 from store_job earlier
+                where earlier.authority = job.authority and earlier.lane = job.lane
+                    and earlier.turn < job.turn and earlier.state = 'ready'))"
+        )
+    };
+}
+
+/// When a job can next be leased, or buried.
+macro_rules! next_due {
+    ($kinds:literal) => {
+        concat!(
+            "select min(case when job.lease_until > job.run_at then job.lease_until else job.run_at end) as due
+             from store_job job where ",
+            of_kinds_and_first!($kinds)
+        )
+    };
+}
+
 macro_rules! lease {
     ($kinds:literal, $lock:literal) => {
         concat!(
             "update store_job set lease_by = $2, lease_until = $3, attempt = attempt + 1
              where (authority, id) in (select job.authority, job.id from store_job job
-                where job.state = 'ready' and job.run_at <= $1
-                    and (job.lease_until is null or job.lease_until <= $1)
-                    and job.attempt < job.max_attempts and job.kind in (",
-            $kinds,
-            ") and (job.lane is null or not exists (select 1 from store_job earlier
-                    where earlier.authority = job.authority and earlier.lane = job.lane
-                        and earlier.turn < job.turn and earlier.state = 'ready'))
+                where ",
+            of_kinds_and_first!($kinds),
+            " and job.run_at <= $4 and (job.lease_until is null or job.lease_until <= $4)
+                    and job.attempt < job.max_attempts
                 order by job.run_at, job.turn limit $5",
             $lock,
             ") returning authority, id, kind, payload, attempt, max_attempts"
@@ -60,15 +78,26 @@ macro_rules! lease {
     };
 }
 
-/// The one statement whose text differs: PostgreSQL skips what others are leasing.
-pub(crate) fn lease_statement(engine: Engine) -> Statement {
-    let sql = match engine {
-        Engine::Sqlite => lease!("select value from json_each($4)", ""),
-        Engine::Postgres => {
-            lease!("select jsonb_array_elements_text($4)", " for update of job skip locked")
+/// The statements whose text differs: a list of kinds is JSON here and there, and PostgreSQL skips what others lease.
+pub(crate) struct EngineStatements {
+    pub(crate) lease: Statement,
+    pub(crate) next_due: Statement,
+}
+
+pub(crate) const fn statements_of(engine: Engine) -> EngineStatements {
+    let (lease, next_due) = match engine {
+        Engine::Sqlite => {
+            (lease!("select value from json_each($1)", ""), next_due!("select value from json_each($1)"))
         }
+        Engine::Postgres => (
+            lease!("select jsonb_array_elements_text($1)", " for update of job skip locked"),
+            next_due!("select jsonb_array_elements_text($1)"),
+        ),
     };
-    Statement { name: "LEASE", sql, scope: Scope::Kernel }
+    EngineStatements {
+        lease: Statement { name: "LEASE", sql: lease, scope: Scope::Kernel },
+        next_due: Statement { name: "NEXT_DUE", sql: next_due, scope: Scope::Kernel },
+    }
 }
 
 /// A job to enqueue.

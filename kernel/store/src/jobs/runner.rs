@@ -5,13 +5,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::{ABANDONED, DONE, FAILED, JobCtx, JobError, NEXT_DUE, RENEW, lease_statement};
+use super::{ABANDONED, DONE, FAILED, JobCtx, JobError, RENEW, statements_of};
 use crate::row::Row;
 use crate::{Ambient, Db, StoreError, params};
 
@@ -126,12 +126,11 @@ impl Runner {
         if self.next_due().await?.is_none_or(|due| due > now) {
             return Ok(Vec::new());
         }
-        let kinds = json!(self.handlers.keys().collect::<Vec<_>>());
-        let values =
-            params![now, self.name, now + self.options.lease, kinds, i64::try_from(most).unwrap_or(1)];
         let kernel = self.db.kernel();
         kernel.alone(&ABANDONED, params![now]).await?;
-        let rows = kernel.alone(&lease_statement(self.db.engine()), values).await?;
+        let most = i64::try_from(most).unwrap_or(1);
+        let values = params![self.kinds(), self.name, now + self.options.lease, now, most];
+        let rows = kernel.alone(&statements_of(self.db.engine()).lease, values).await?;
         rows.iter().map(|row| self.job(row)).collect()
     }
 
@@ -151,12 +150,13 @@ impl Runner {
     /// Runs one handler and writes down its outcome.
     async fn handle(self, job: JobCtx) {
         let Some(handler) = self.handlers.get(&job.kind) else { return };
-        // Its own task, so that a panic is an outcome like another.
-        let mut task = tokio::spawn(handler(job.clone()));
+        // Its own task, so that a panic is an outcome like another; in a set, so that it ends with us.
+        let mut task = JoinSet::new();
+        task.spawn(handler(job.clone()));
         let third = std::time::Duration::try_from(self.options.lease / 3).unwrap_or_default();
         let outcome = loop {
             tokio::select! {
-                outcome = &mut task => break outcome,
+                Some(outcome) = task.join_next() => break outcome,
                 () = tokio::time::sleep(third) => self.renew(&job).await,
             }
         };
@@ -177,7 +177,7 @@ impl Runner {
     async fn conclude(&self, job: &JobCtx, outcome: Result<(), JobError>) -> Result<(), StoreError> {
         let (id, lease) = (job.id, job.lease);
         let Err(error) = outcome else {
-            // No row: the handler completed it in its own transaction.
+            // No row left: the handler completed it in its own transaction.
             return job
                 .db
                 .write(move |tx| async move { tx.exec(&DONE, params![id, lease]).await.map(drop) })
@@ -200,27 +200,30 @@ impl Runner {
     /// When to try again: doubled each time up to the cap, with up to a quarter more so that those that failed
     /// together do not return together.
     fn next_attempt(&self, attempt: u32, error: &JobError) -> OffsetDateTime {
-        let wait = match error {
-            JobError::After(_, wait) => *wait,
-            _ => {
-                let doubled = self.options.first_wait * (1_i32 << attempt.saturating_sub(1).min(20));
-                let wait = doubled.min(self.options.longest_wait);
-                wait + wait * f64::from(self.ambient.bytes::<1>()[0]) / 1024.0
-            }
-        };
-        self.ambient.now() + wait
+        if let JobError::After(_, wait) = error {
+            return self.ambient.now() + *wait;
+        }
+        let doubled = self.options.first_wait * (1_i32 << attempt.saturating_sub(1).min(20));
+        let wait = doubled.min(self.options.longest_wait);
+        self.ambient.now() + wait + wait * f64::from(self.ambient.bytes::<1>()[0]) / 1024.0
     }
 
     /// When the next job can be leased, by a look that writes nothing.
     async fn next_due(&self) -> Result<Option<OffsetDateTime>, StoreError> {
-        self.db.kernel().one(&NEXT_DUE, params![]).await?.get(0)
+        let statement = statements_of(self.db.engine()).next_due;
+        self.db.kernel().one(&statement, params![self.kinds()]).await?.get(0)
+    }
+
+    /// The kinds that have a handler.
+    fn kinds(&self) -> Json {
+        json!(self.handlers.keys().collect::<Vec<_>>())
     }
 
     /// How long to sleep when nothing wakes us.
     async fn until_next(&self) -> std::time::Duration {
         let due = self.next_due().await.ok().flatten();
         let wait = due.map_or(self.options.poll, |due| due - self.ambient.now());
-        // Never less than a moment: what is due but cannot be leased (a lane, another's kind) must not spin.
+        // Never less than a moment, or a due job that another runner holds would make us spin.
         let wait = wait.clamp(Duration::milliseconds(20).min(self.options.poll), self.options.poll);
         std::time::Duration::try_from(wait).unwrap_or_default()
     }

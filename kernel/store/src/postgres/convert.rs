@@ -130,17 +130,19 @@ pub(super) fn is_stale_plan(from: &tokio_postgres::Error) -> bool {
         .is_some_and(|e| *e.code() == SqlState::FEATURE_NOT_SUPPORTED && e.message().contains("cached plan"))
 }
 
+/// Whether the error comes from a `T`.
+fn is<T: std::error::Error + 'static>(error: &tokio_postgres::Error) -> bool {
+    error.source().is_some_and(<dyn std::error::Error>::is::<T>)
+}
+
 /// PostgreSQL's error as ours.
 pub(super) fn error(statement: &'static str, from: &tokio_postgres::Error) -> StoreError {
     let Some(db) = from.as_db_error() else {
         let detail = from.source().map_or_else(|| from.to_string(), ToString::to_string);
-        if from.is_closed() || from.source().is_some_and(|source| source.is::<std::io::Error>()) {
+        if from.is_closed() || is::<std::io::Error>(from) {
             return StoreError::Unavailable(detail);
         }
-        if from
-            .source()
-            .is_some_and(|source| source.is::<Mismatch>() || source.is::<std::num::TryFromIntError>())
-        {
+        if is::<Mismatch>(from) || is::<std::num::TryFromIntError>(from) {
             return StoreError::WrongType { statement, detail };
         }
         return StoreError::Engine { statement, detail };

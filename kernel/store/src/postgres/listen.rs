@@ -8,7 +8,7 @@ use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{AsyncMessage, Config, Socket};
 
 /// Longest wait before another try.
-const MOST: Duration = Duration::from_secs(60);
+const MOST: Duration = Duration::from_mins(1);
 
 /// Ticks `work` at each notification, and connects again when the connection is lost.
 pub(super) async fn listen<T>(config: Config, tls: T, work: watch::Sender<u64>)

@@ -28,7 +28,7 @@ pub(crate) struct Session {
 
 enum Slot {
     New,
-    Open(Object),
+    Open(Box<Object>),
     Ended,
 }
 
@@ -55,7 +55,7 @@ impl Session {
         }
         if matches!(*slot, Slot::New) {
             // In the slot before anything is sent: whatever is dropped from here on is rolled back.
-            *slot = Slot::Open(self.pool.get().await.map_err(|e| pool_error(&e))?);
+            *slot = Slot::Open(Box::new(self.pool.get().await.map_err(|e| pool_error(&e))?));
             if let Slot::Open(client) = &*slot {
                 client.batch_execute(BEGIN).await.map_err(|e| self.failure("BEGIN", Failure::Server(e)))?;
             }
@@ -131,7 +131,7 @@ fn take_back(slot: Slot) {
 }
 
 /// A connection inside a transaction: never back to the pool before that has ended.
-struct Returning(Option<Object>);
+struct Returning(Option<Box<Object>>);
 
 impl Returning {
     async fn commit(&self) -> Result<(), tokio_postgres::Error> {
@@ -157,11 +157,11 @@ impl Drop for Returning {
             Ok(runtime) => {
                 runtime.spawn(async move {
                     if client.batch_execute("rollback").await.is_err() {
-                        drop(Object::take(client));
+                        drop(Object::take(*client));
                     }
                 });
             }
-            Err(_) => drop(Object::take(client)),
+            Err(_) => drop(Object::take(*client)),
         }
     }
 }

@@ -1,9 +1,8 @@
 //! A small slice to test with: accounts of a savings club, per authority.
 
-use beffroi_store::{AuthorityDb, Migrations, StoreError, params};
-use uuid::Uuid;
+use beffroi_store::Migrations;
 
-pub const CLUB: Migrations = Migrations {
+pub(crate) const CLUB: Migrations = Migrations {
     slice: "club",
     files: &[(
         "0001_start.sql",
@@ -39,32 +38,16 @@ pub const CLUB: Migrations = Migrations {
 };
 
 beffroi_store::statements! {
-    pub JOIN = "insert into club_member (authority, id, name, savings) values ($1, $2, $3, $4)";
-    pub MEMBERS = "select id, name, savings from club_member where authority = $1 order by name";
-    pub SAVINGS = "select savings from club_member where authority = $1 and id = $2";
-    pub TOTAL = "select coalesce(sum(savings), 0) as total, count(*) as members from club_member where authority = $1";
-    pub SET_SAVINGS = "update club_member set savings = $3 where authority = $1 and id = $2";
-    pub ADD_SAVINGS = "update club_member set savings = savings + $3 where authority = $1 and id = $2 returning savings";
-    pub NOTE = "insert into club_note (authority, id, member, body) values ($1, $2, $3, $4)";
-    pub KEEP = "insert into club_kind (authority, id, flag, whole, number, words, bytes, moment, document)
+    pub(crate) JOIN = "insert into club_member (authority, id, name, savings) values ($1, $2, $3, $4)";
+    pub(crate) MEMBERS = "select id, name, savings from club_member where authority = $1 order by name";
+    pub(crate) SAVINGS = "select savings from club_member where authority = $1 and id = $2";
+    pub(crate) TOTAL = "select coalesce(sum(savings), 0) as total, count(*) as members from club_member where authority = $1";
+    pub(crate) SET_SAVINGS = "update club_member set savings = $3 where authority = $1 and id = $2";
+    pub(crate) ADD_SAVINGS = "update club_member set savings = savings + $3 where authority = $1 and id = $2 returning savings";
+    pub(crate) NOTE = "insert into club_note (authority, id, member, body) values ($1, $2, $3, $4)";
+    pub(crate) KEEP = "insert into club_kind (authority, id, flag, whole, number, words, bytes, moment, document)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    pub KEPT = "select flag, whole, number, words, bytes, moment, document from club_kind
+    pub(crate) KEPT = "select flag, whole, number, words, bytes, moment, document from club_kind
         where authority = $1 and id = $2";
-    pub EVERY_MEMBER (kernel) = "select authority, name from club_member order by name";
-}
-
-/// A member with these savings.
-pub async fn join(db: &AuthorityDb, name: &str, savings: i64) -> Result<Uuid, StoreError> {
-    let id = Uuid::from_u128(u128::from_be_bytes(md(name)));
-    db.write(move |tx| async move {
-        tx.exec(&JOIN, params![id, name, savings]).await?;
-        Ok(id)
-    })
-    .await
-}
-
-/// Sixteen bytes out of a name.
-fn md(name: &str) -> [u8; 16] {
-    let digest = beffroi_store::files::Digest::of(name.as_bytes());
-    digest.0[..16].try_into().expect("sixteen bytes")
+    pub(crate) EVERY_MEMBER (kernel) = "select authority, name from club_member order by name";
 }
