@@ -219,3 +219,62 @@ impl Actor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::{EMERGENCY, OWN, Register};
+
+    const CIVIL: Uuid = Uuid::from_u128(1);
+    const ROADS: Uuid = Uuid::from_u128(2);
+    const ZOE: Uuid = Uuid::from_u128(3);
+
+    fn actor(grants: &[(Role, Option<Uuid>)]) -> Actor {
+        let unit = |id: Option<Uuid>| id.map(|id| UnitName { id, name: String::new() });
+        let grants = grants.iter().map(|&(role, id)| Grant { role, unit: unit(id) }).collect();
+        Actor { who: Who::Person(Uuid::from_u128(9)), session: Uuid::nil(), grants }
+    }
+
+    /// Every role against every question, as in the table at the head of this file.
+    #[test]
+    fn each_role_may_what_the_table_says() {
+        let answers = |role| {
+            let actor = actor(&[(role, None)]);
+            [
+                actor.works_in(CIVIL),
+                actor.heads(CIVIL),
+                actor.may_author(),
+                actor.may_administer(),
+                actor.may_audit(),
+            ]
+        };
+        assert_eq!(answers(Role::Agent), [true, false, false, false, false]);
+        assert_eq!(answers(Role::UnitHead), [true, true, false, false, false]);
+        assert_eq!(answers(Role::Author), [false, false, true, false, false]);
+        assert_eq!(answers(Role::Administrator), [false, false, false, true, false]);
+        assert_eq!(answers(Role::Auditor), [false, false, false, false, true]);
+        let resident = Actor::holder(ZOE, Uuid::nil());
+        assert!(!resident.is_staff() && !resident.may_administer() && resident.is(ZOE));
+        assert!(Actor::automaton("essai", Uuid::nil()).may_administer());
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(role));
+        }
+    }
+
+    #[test]
+    fn a_role_in_one_unit_does_not_reach_another_but_an_emergency_does() {
+        let register = Register::new([]).expect("the kernel's own processings stand");
+        let (own, emergency) = (register.get(OWN).unwrap(), register.get(EMERGENCY).unwrap());
+        let ordinary = Processing { code: "x", use_: Use::Ordinary, ..*emergency };
+        let agent = actor(&[(Role::Agent, Some(CIVIL)), (Role::Author, Some(ROADS))]);
+        assert!(agent.may_use(&ordinary, ZOE, Some(CIVIL)) && agent.may_use(&ordinary, ZOE, None));
+        assert!(!agent.may_use(&ordinary, ZOE, Some(ROADS)) && !agent.works_in(ROADS));
+        assert!(agent.may_use(emergency, ZOE, Some(ROADS)));
+        assert_eq!(agent.units().iter().map(|unit| unit.id).collect::<Vec<_>>(), [CIVIL]);
+        assert!(!agent.may_use(own, ZOE, None));
+        assert!(Actor::holder(ZOE, Uuid::nil()).may_use(own, ZOE, None));
+        let administrator =
+            actor(&[(Role::Administrator, None), (Role::Auditor, None), (Role::Author, None)]);
+        assert!(!administrator.may_use(emergency, ZOE, None) && !administrator.may_use(&ordinary, ZOE, None));
+    }
+}

@@ -1,5 +1,6 @@
 //! Passwords: argon2id with 46 MiB and one pass (OWASP), at most two at work at once, the others queue.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::CustomizedPasswordHasher as _;
@@ -60,21 +61,29 @@ pub enum PasswordError {
 pub(crate) struct Gate {
     slots: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    checks: AtomicU64,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { slots: Arc::new(Semaphore::new(AT_ONCE)), queue: Arc::new(Semaphore::new(AT_ONCE + QUEUE)) }
+        let slots = Arc::new(Semaphore::new(AT_ONCE));
+        Self { slots, queue: Arc::new(Semaphore::new(AT_ONCE + QUEUE)), checks: AtomicU64::new(0) }
     }
 }
 
 impl Gate {
+    /// Passwords hashed or checked since the start.
+    pub(crate) fn checks(&self) -> u64 {
+        self.checks.load(Ordering::Relaxed)
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AccountError> {
         let waiting = self.queue.clone().try_acquire_owned().map_err(|_| AccountError::Busy)?;
         let slot = self.slots.clone().acquire_owned().await.map_err(|_| AccountError::Busy)?;
+        self.checks.fetch_add(1, Ordering::Relaxed);
         // The permits travel with the work: a caller who leaves does not free a core that is still busy.
         let work = move || {
             let _permits = (waiting, slot);

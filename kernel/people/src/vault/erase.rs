@@ -22,10 +22,8 @@ impl Desk {
         basis: Option<&str>,
         purpose: &Purpose,
     ) -> Result<usize, VaultError> {
-        let known = tx.opt(&store::PERSON_EXISTS, params![person]).await?;
-        known.ok_or(VaultError::NoSuchPerson)?;
         let door = self.door(actor, person, purpose)?;
-        self.append_person(tx, actor, Kind::Erasure, &door, None).await?;
+        self.append_person(tx, actor, Kind::Erasure, &door, (None, None)).await?;
         let (now, mut destroyed) = (self.ambient().now(), 0);
         for row in tx.query(&store::KEYS_OF, params![person]).await? {
             let (key_no, found): (i64, String) = (row.get(0)?, row.get(1)?);

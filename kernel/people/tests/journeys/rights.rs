@@ -3,6 +3,7 @@
 use beffroi_people::{
     Actor, Processing, Purpose, Register, RegisterError, RightsError, Role, Use, VaultError,
 };
+use beffroi_store::Db;
 use uuid::Uuid;
 
 use crate::common::{MIGRATIONS, PROCESSINGS, Town, other_town, purpose, refused, town};

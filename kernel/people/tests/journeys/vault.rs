@@ -331,5 +331,15 @@ beffroi_store::both_engines! {
             }
         }
         assert!(seen > 30, "{seen} values looked at");
+        // SQLite: the files too, with what the write-ahead log and free pages still hold.
+        if db.engine() == Engine::Sqlite {
+            let main: String = rows(&db, "select file from pragma_database_list where name = 'main'").await[0].get(0).unwrap();
+            for file in [main.clone(), format!("{main}-wal")] {
+                let bytes = std::fs::read(&file).unwrap();
+                assert!(!bytes.is_empty());
+                let found = needles.iter().find(|n| bytes.windows(n.len()).any(|w| w == n.as_bytes()));
+                assert_eq!(found, None, "in {file}");
+            }
+        }
     }
 }
