@@ -91,11 +91,9 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether it reaches this unit; what no unit holds is reached from the whole commune only.
     fn covers(&self, unit: Option<Uuid>) -> bool {
-        match (&self.unit, unit) {
-            (None, _) | (_, None) => true,
-            (Some(here), Some(there)) => here.id == there,
-        }
+        self.unit.as_ref().is_none_or(|here| Some(here.id) == unit)
     }
 }
 
@@ -200,12 +198,13 @@ impl Actor {
         units
     }
 
-    /// The grant by which she may use a processing on a file of `unit` about `person`; `None` when she may not.
-    /// Break-glass steps over the unit's wall, never over the role.
+    /// The grant by which she may use a processing on a file of `unit`; `None` when she may not. Break-glass and the
+    /// processings declared for any unit step over the unit's wall, never over the role.
     pub fn grant_for(&self, processing: &Processing, unit: Option<Uuid>) -> Option<&Grant> {
-        let unit = unit.filter(|_| processing.use_ != Use::BreakGlass);
+        let walled = processing.use_ == Use::Ordinary;
         let fits = |grant: &&Grant| {
-            grant.role.sees_personal_data() && processing.who.contains(&grant.role) && grant.covers(unit)
+            let here = !walled || grant.covers(unit);
+            here && grant.role.sees_personal_data() && processing.who.contains(&grant.role)
         };
         self.grants.iter().find(fits)
     }
@@ -215,7 +214,7 @@ impl Actor {
         match processing.use_ {
             Use::Own => self.is(person),
             Use::Automatic => matches!(self.who, Who::Automaton(_)),
-            Use::Ordinary | Use::BreakGlass => self.grant_for(processing, unit).is_some(),
+            Use::Ordinary | Use::AnyUnit | Use::BreakGlass => self.grant_for(processing, unit).is_some(),
         }
     }
 }
@@ -267,7 +266,9 @@ mod tests {
         let (own, emergency) = (register.get(OWN).unwrap(), register.get(EMERGENCY).unwrap());
         let ordinary = Processing { code: "x", use_: Use::Ordinary, ..*emergency };
         let agent = actor(&[(Role::Agent, Some(CIVIL)), (Role::Author, Some(ROADS))]);
-        assert!(agent.may_use(&ordinary, ZOE, Some(CIVIL)) && agent.may_use(&ordinary, ZOE, None));
+        let counter = Processing { code: "y", use_: Use::AnyUnit, ..*emergency };
+        assert!(agent.may_use(&ordinary, ZOE, Some(CIVIL)) && !agent.may_use(&ordinary, ZOE, None));
+        assert!(agent.may_use(&counter, ZOE, Some(ROADS)) && agent.may_use(&counter, ZOE, None));
         assert!(!agent.may_use(&ordinary, ZOE, Some(ROADS)) && !agent.works_in(ROADS));
         assert!(agent.may_use(emergency, ZOE, Some(ROADS)));
         assert_eq!(agent.units().iter().map(|unit| unit.id).collect::<Vec<_>>(), [CIVIL]);

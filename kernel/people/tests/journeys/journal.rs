@@ -1,10 +1,14 @@
 //! The access journal: dense, signed, complete, and every alteration found.
 
 use crate::common::{MIGRATIONS, ORIGIN, Town, other_town, purpose, town};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use beffroi_people::{Act, Actor, JournalError, JournalProblem, Role};
 use beffroi_store::Db;
 use beffroi_translog::{
-    ChainKey, Checkpoint, Class, Hash, MemoryTree, inclusion, seal_part, verify_inclusion,
+    ChainKey, Checkpoint, Class, Entry, Hash, MemoryTree, bundle, hash_tile, inclusion, new_tiles, seal_part,
+    verify_inclusion,
 };
 use time::Duration;
 use uuid::Uuid;
@@ -30,6 +34,40 @@ async fn problems(town: &Town) -> Vec<JournalProblem> {
 async fn act(town: &Town, act: Act<'_>) -> Result<beffroi_people::ActReceipt, JournalError> {
     let desk = &town.desk;
     desk.db().write(move |tx| async move { desk.append_act(&tx, act).await }).await
+}
+
+async fn publish(town: &Town, folder: &Path, export: &str) {
+    let public = town.desk.entries(0, 1000).await.unwrap();
+    let entries: Vec<Entry> = public.iter().map(|e| e.entry).collect();
+    let tree: MemoryTree = entries.iter().map(Entry::leaf).collect();
+    let write = |name: &str, content: &[u8]| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    };
+    for tile in new_tiles(0, tree.size()) {
+        write(&tile.to_string(), &hash_tile(&tree, tile).unwrap_or_else(|| bundle(&entries)));
+    }
+    write("checkpoint", town.desk.checkpoint().await.unwrap().unwrap().as_bytes());
+    write("vkeys", format!("{}\n", town.desk.log_key().await.unwrap().unwrap()).as_bytes());
+    write("person.json", export.as_bytes());
+}
+
+/// The program that `engines/translog/checks/foreign.sh` builds.
+fn checker() -> Option<PathBuf> {
+    let check = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/journal-check");
+    if !check.exists() {
+        eprintln!("skipped: journal-check (run engines/translog/checks/foreign.sh once)");
+        return None;
+    }
+    Some(check)
+}
+
+fn run(check: &Path, folder: &Path, arguments: &[&str]) -> bool {
+    let (command, options) = arguments.split_first().unwrap();
+    let keys = folder.join("vkeys");
+    let status = Command::new(check).arg(command).arg("-keys").arg(keys).args(options).arg(folder).output();
+    status.unwrap().status.success()
 }
 
 const DECISION: Act<'static> = Act {
@@ -93,6 +131,32 @@ beffroi_store::both_engines! {
         // No label can be told from random without her key.
         let strange = ChainKey::new([1; 32]).label(0);
         assert!(town.desk.entries(0, 10).await.unwrap().iter().all(|e| e.entry.label() != strange));
+    }
+
+    /// golang.org/x/mod and the checker of the shared folder, when they are at hand.
+    async fn a_foreign_program_accepts_the_log_and_her_export(db: Db) {
+        let (town, zoe) = busy(&db).await;
+        act(&town, DECISION).await.unwrap();
+        let herself = Actor::holder(zoe, town.ambient.uuid_v7());
+        let opened = town.desk.open_own(&herself).await.unwrap();
+        town.desk.sequence().await.unwrap();
+        let export = opened.export_accesses().await.unwrap();
+        let folder = std::env::temp_dir().join(format!("beffroi-journal-{}", town.ambient.uuid_v4()));
+        let folder = folder.with_extension(format!("{:?}", db.engine()));
+        publish(&town, &folder, &export).await;
+        if let Some(check) = checker() {
+            let verdict = |export: &str| {
+                std::fs::write(folder.join("person.json"), export).unwrap();
+                let log = run(&check, &folder, &["log", "-beffroi"]);
+                let person = run(&check, &folder, &["person", "-export", folder.join("person.json").to_str().unwrap()]);
+                (log, person)
+            };
+            assert_eq!(verdict(&export), (true, true));
+            let hidden = export.replacen(r#"{"index":4"#, r#"{"index":3"#, 1);
+            assert_ne!(hidden, *export);
+            assert_eq!(verdict(&hidden), (true, false));
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     async fn every_alteration_is_found(db: Db) {

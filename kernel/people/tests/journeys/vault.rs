@@ -52,8 +52,9 @@ beffroi_store::both_engines! {
         let open = async |actor: &Actor, purpose: Purpose| refused(town.desk.open(actor, zoe, &purpose).await);
         assert_eq!(open(&agent, Purpose::new("curiosité")).await, VaultError::Undeclared("curiosité".into()));
         let undeclared = VaultError::FieldNotDeclared("national_number".into());
-        assert_eq!(open(&agent, purpose().fields(&["national_number"])).await, undeclared);
+        assert_eq!(open(&agent, purpose().unit(civil).fields(&["national_number"])).await, undeclared);
         assert_eq!(open(&agent, purpose().unit(roads)).await, VaultError::NotAllowed);
+        assert_eq!(open(&agent, purpose()).await, VaultError::NotAllowed, "no unit is named");
         assert_eq!(open(&agent, Purpose::new("own")).await, VaultError::NotAllowed);
         assert_eq!(open(&agent, Purpose::new("rappel").fields(&["email"])).await, VaultError::NotAllowed);
         for role in [Role::Administrator, Role::Auditor, Role::Author] {
