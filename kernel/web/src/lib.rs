@@ -1,1 +1,62 @@
-//! Shell templates, request context, forms and CSRF, problems, texts, mail, search, the Service contract
+//! The web floor of the kernel: shell templates, request context, forms and CSRF, problems, texts, mail, search, and the contract
+//! by which a service joins the binary.
+//!
+//! A handler takes [`Ctx`] (and [`Posted`] for a form), calls its slice's model inside one transaction, and answers a template through
+//! [`Page`], a redirect, or a [`Problem`]. Nothing a page shows depends on JavaScript.
+
+mod account;
+mod app;
+pub mod assets;
+mod authority;
+mod communes;
+mod ctx;
+pub mod dates;
+mod lang;
+pub mod layers;
+pub mod mail;
+pub mod outgoing;
+mod page;
+mod posted;
+mod problem;
+pub mod search;
+mod secret;
+mod service;
+pub mod signing;
+mod site;
+mod texts;
+pub mod theme;
+
+use beffroi_store::{Migrations, Statement};
+
+pub use app::{App, DemoAccount, Parts, Settings};
+pub use authority::{Authority, PostalAddress, Profile};
+pub use ctx::{Ctx, DEVICE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
+pub use lang::Lang;
+pub use page::{Fault, Faults, Frame, Page};
+pub use posted::{MULTIPART_LIMIT, Posted, Sent};
+pub use problem::{Problem, WayOut};
+pub use secret::InstanceSecret;
+pub use service::{Audience, JobHandler, NavItem, Service};
+pub use site::Block;
+pub use texts::{Markup, Sources, Texts, TextsError, escape_into};
+
+pub use communes::{CommuneError, add_commune, load_communes};
+
+/// Tables of the kernel's web floor.
+pub const MIGRATIONS: Migrations = Migrations { slice: "web", files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))] };
+
+/// Statements of the kernel's web floor.
+pub const STATEMENTS: &[&[Statement]] = &[communes::STATEMENTS, search::STATEMENTS, signing::STATEMENTS];
+
+/// Texts of the kernel's web floor.
+pub const TEXTS: Sources = &[
+    (Lang::Fr, include_str!("../locales/fr.ftl")),
+    (Lang::Nl, include_str!("../locales/nl.ftl")),
+    (Lang::De, include_str!("../locales/de.ftl")),
+    (Lang::En, include_str!("../locales/en.ftl")),
+];
+
+/// Routes of the kernel's own pages: site, accounts, published keys.
+pub fn routes() -> axum::Router<App> {
+    site::routes().merge(account::routes()).route("/.well-known/jwks.json", axum::routing::get(signing::jwks))
+}

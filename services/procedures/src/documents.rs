@@ -1,0 +1,273 @@
+//! Receipts and decisions: a record in JSON, signed as it is (detached JWS), and a tagged PDF whose code leads to the verification page.
+//! The record is what counts; the PDF is how people read it.
+
+use std::fmt::Write as _;
+
+use beffroi_forms::check::State;
+use beffroi_forms::value::{Answers, Value};
+use beffroi_people::{Actor, Attribute, Place};
+use beffroi_print_types::{self as print, Block, Document, Kind, Qr};
+use beffroi_store::Tx;
+use beffroi_web::{Ctx, Problem, signing};
+use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
+use time::Date;
+use uuid::Uuid;
+
+use crate::fill::BASIS;
+use crate::follow::summary;
+use crate::model;
+use crate::revisions::Ready;
+use crate::store::documents::{self, DocumentRow};
+use crate::words;
+
+/// A document before it is signed.
+pub(crate) struct Content {
+    pub kind: &'static str,
+    pub record: Json,
+    pub print: Document,
+}
+
+/// A document signed and printed, to be put in with the act it proves.
+pub(crate) struct Issued {
+    row: DocumentRow,
+    /// The record's exact bytes, for the public journal.
+    pub record: Vec<u8>,
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Signs, prints, encrypts and keeps the PDF; the row is inserted by the caller's transaction.
+pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content) -> Result<Issued, Problem> {
+    let id = ctx.ambient().uuid_v7();
+    let record = serde_json::to_vec(&content.record).map_err(|error| Problem::internal(&error))?;
+    let fingerprint = hex(&Sha256::digest(&record)[..16]);
+    let signature = signing::signer(ctx.app(), ctx.db()).await?.sign(&record);
+    let sealer = ctx.desk().sealer_now(person, BASIS).await?;
+    let text = String::from_utf8(record.clone()).map_err(|error| Problem::internal(&error))?;
+    let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_document", id, "record"), 1, &text)?;
+    let pdf = printed(ctx, content.print, &fingerprint).await?;
+    let (mut pdf_digest, mut pdf_sha256, mut pdf_size) = (None, None, None);
+    if let Some(bytes) = pdf {
+        pdf_sha256 = Some(hex(&Sha256::digest(&bytes)));
+        pdf_size = i64::try_from(bytes.len()).ok();
+        let stored = sealer.file(ctx.ambient(), &Place::new("procedures_document", id, "pdf"), 1, &bytes)?;
+        let digest = ctx.app().files().put(ctx.authority().id, stored).await.map_err(|error| Problem::internal(&error))?;
+        pdf_digest = Some(digest.to_string());
+    }
+    let row = DocumentRow {
+        id,
+        file,
+        person,
+        kind: content.kind.to_owned(),
+        fingerprint,
+        pdf_digest,
+        pdf_sha256,
+        pdf_size,
+        record: sealed,
+        signature: signature.jws,
+        kid: signature.kid,
+        issued_at: ctx.now(),
+    };
+    Ok(Issued { row, record })
+}
+
+async fn printed(ctx: &Ctx, mut document: Document, fingerprint: &str) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(printer) = ctx.app().printer() else { return Ok(None) };
+    document.qr = Some(Qr {
+        url: ctx.app().public_href(ctx.authority(), &format!("/verifier/{fingerprint}")),
+        caption: ctx.s("procedures-doc-verify"),
+    });
+    let bytes = tokio::task::spawn_blocking(move || printer(&document)).await.map_err(|error| Problem::internal(&error))?;
+    bytes.map(Some).map_err(|error| Problem::internal(&error))
+}
+
+/// Inserts the row.
+pub(crate) async fn insert(_ctx: &Ctx, tx: &Tx, issued: &Issued) -> Result<(), Problem> {
+    documents::insert(tx, &issued.row).await?;
+    Ok(())
+}
+
+/// Address of the verification page of a document, as the public journal names it.
+pub(crate) fn subject(ctx: &Ctx, issued: &Issued) -> String {
+    ctx.app().public_href(ctx.authority(), &format!("/verifier/{}", issued.row.fingerprint))
+}
+
+fn lang(ctx: &Ctx) -> print::Lang {
+    match ctx.lang() {
+        beffroi_web::Lang::Fr => print::Lang::Fr,
+        beffroi_web::Lang::Nl => print::Lang::Nl,
+        beffroi_web::Lang::De => print::Lang::De,
+        beffroi_web::Lang::En => print::Lang::En,
+    }
+}
+
+fn head(ctx: &Ctx, unit: Option<String>) -> print::Authority {
+    let profile = &ctx.authority().profile;
+    let texts = ctx.app().texts();
+    let name = texts.get(ctx.lang(), "web-commune-of", &[("of", profile.name_of.as_str().into())]).0;
+    print::Authority {
+        name,
+        unit,
+        address: vec![
+            profile.address.building.clone(),
+            profile.address.street.clone(),
+            format!("{} {}", profile.address.postcode, profile.address.town),
+        ],
+        contacts: vec![
+            texts.get(ctx.lang(), "procedures-doc-phone", &[("phone", profile.phone.as_str().into())]).0,
+            texts.get(ctx.lang(), "procedures-doc-email", &[("email", profile.email.as_str().into())]).0,
+        ],
+        logo_svg: None,
+    }
+}
+
+fn issuer(ctx: &Ctx) -> Json {
+    let profile = &ctx.authority().profile;
+    json!({
+        "name": profile.name, "code": profile.code, "country": profile.country,
+        "jwks": ctx.app().public_href(ctx.authority(), "/.well-known/jwks.json"),
+    })
+}
+
+/// Whom a document is addressed to: the name given in the form, else the account's.
+pub(crate) async fn applicant(ctx: &Ctx, actor: &Actor, ready: &Ready, answers: &Answers) -> Result<String, Problem> {
+    if let Some(name) = name_in_form(ready, answers) {
+        return Ok(name);
+    }
+    if actor.session.is_none() {
+        return Ok(String::new());
+    }
+    let opened = ctx.desk().open_own(actor).await?;
+    let given = opened.attribute(Attribute::GivenName).await?;
+    let family = opened.attribute(Attribute::FamilyName).await?;
+    let part = |clear: Option<beffroi_people::Clear>| clear.map(|of| of.as_str().to_owned()).unwrap_or_default();
+    Ok(format!("{} {}", part(given), part(family)).trim().to_owned())
+}
+
+/// The first name of a person that the form asks, or its given and family names asked apart.
+pub(crate) fn name_in_form(ready: &Ready, answers: &Answers) -> Option<String> {
+    let mut apart = [String::new(), String::new()];
+    for node in ready.form.nodes() {
+        match answers.get(node.item.id.as_str()) {
+            Some(Value::Parts(parts)) if node.item.kind.name() == "person_name" => {
+                let part = |name: &str| parts.get(name).map_or("", String::as_str);
+                return Some(format!("{} {}", part("given"), part("family")).trim().to_owned());
+            }
+            Some(Value::Text(text)) => {
+                let sources = &node.item.source;
+                if sources.iter().any(|of| matches!(of.as_str(), "account.given_name" | "account.first_name")) {
+                    apart[0].clone_from(text);
+                } else if sources.iter().any(|of| matches!(of.as_str(), "account.family_name" | "account.last_name")) {
+                    apart[1].clone_from(text);
+                }
+            }
+            _ => {}
+        }
+    }
+    let name = apart.join(" ").trim().to_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+/// What a receipt needs beside the answers.
+pub(crate) struct ReceiptOf<'r> {
+    pub number: &'r str,
+    pub due: Date,
+    pub applicant: String,
+    /// For a file without account.
+    pub code: Option<String>,
+}
+
+/// Proof that a request was received: number, date, answers, date of answer.
+pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptOf<'_>) -> Content {
+    let texts = ctx.app().texts();
+    let today = ctx.today();
+    let text = |key: &str, args: beffroi_web::TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
+    let title = text("procedures-doc-receipt", &[("title", ready.sheet.title(ctx.lang()).0.into())]);
+    let mut document = Document::new(lang(ctx), Kind::Receipt, title, head(ctx, None), today);
+    if !of.applicant.is_empty() {
+        document.addressee = vec![of.applicant.clone()];
+    }
+    document.reference = Some(of.number.to_owned());
+    document.place = Some(ctx.authority().profile.name.clone());
+    let due = beffroi_web::dates::long(ctx.lang(), of.due);
+    let received = beffroi_web::dates::long(ctx.lang(), today);
+    document.lead =
+        Some(text("procedures-doc-receipt-lead", &[("number", of.number.into()), ("date", received.into()), ("due", due.into())]));
+    if let Some(code) = &of.code {
+        document.blocks.push(Block::paragraph(text("procedures-doc-code", &[("code", code.as_str().into())])));
+    }
+    for page in state.visible_pages() {
+        let lines: Vec<(String, String)> = summary::fields(state, page)
+            .into_iter()
+            .filter_map(|path| state.value(&path).map(|value| (words::label(state, &path), words::answer(ctx, state, &path, value))))
+            .collect();
+        if !lines.is_empty() {
+            document.blocks.push(Block::heading(state.text(&ready.model().pages[page].title, None)));
+            document.blocks.push(Block::definitions(lines));
+        }
+    }
+    let record = json!({
+        "type": "receipt", "version": 1, "issuer": issuer(ctx), "number": of.number,
+        "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
+        "received_on": beffroi_web::dates::iso(today), "answer_by": beffroi_web::dates::iso(of.due), "addressee": of.applicant,
+        "answers": summary::record(ctx, state),
+    });
+    Content { kind: "receipt", record, print: document }
+}
+
+/// A decision as its agent wrote it.
+pub(crate) struct DecisionOf<'d> {
+    pub number: &'d str,
+    pub accepted: bool,
+    pub reasons: &'d str,
+    /// Conditions of an acceptance; empty when none.
+    pub conditions: &'d str,
+    pub appeal: &'d str,
+    pub applicant: String,
+    pub unit: Option<String>,
+    pub signatory: String,
+    pub filed_on: Date,
+}
+
+/// The decision: its sense in the first line, its reasons, the means of appeal.
+pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content {
+    let texts = ctx.app().texts();
+    let today = ctx.today();
+    let text = |key: &str, args: beffroi_web::TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
+    let title = ready.sheet.title(ctx.lang()).0.to_owned();
+    let mut document = Document::new(lang(ctx), Kind::Decision, title, head(ctx, of.unit.clone()), today);
+    document.addressee = vec![if of.applicant.is_empty() { of.number.to_owned() } else { of.applicant.clone() }];
+    document.reference = Some(of.number.to_owned());
+    document.place = Some(ctx.authority().profile.name.clone());
+    document.lead = Some(text(if of.accepted { "procedures-doc-accepted" } else { "procedures-doc-refused" }, &[]));
+    let filed = beffroi_web::dates::long(ctx.lang(), of.filed_on);
+    document.blocks.push(Block::paragraph(text("procedures-doc-about", &[("date", filed.into()), ("number", of.number.into())])));
+    for (key, body) in [("procedures-doc-reasons", of.reasons), ("procedures-doc-conditions", of.conditions)] {
+        if !body.trim().is_empty() {
+            document.blocks.push(Block::heading(ctx.s(key)));
+            document.blocks.extend(body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Block::paragraph));
+        }
+    }
+    document.blocks.push(Block::notice(ctx.s("procedures-doc-appeal"), of.appeal));
+    document.blocks.push(Block::signature(of.signatory.clone(), of.unit.clone().unwrap_or_default()));
+    let record = json!({
+        "type": "decision", "version": 1, "issuer": issuer(ctx), "number": of.number,
+        "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
+        "outcome": if of.accepted { "accepted" } else { "refused" },
+        "filed_on": beffroi_web::dates::iso(of.filed_on), "decided_on": beffroi_web::dates::iso(today),
+        "addressee": of.applicant, "reasons": of.reasons, "conditions": of.conditions, "appeal": of.appeal,
+        "signatory": { "name": of.signatory, "unit": of.unit },
+    });
+    Content { kind: "decision", record, print: document }
+}
+
+/// Answers of a file in words, for pages and records: one pair a question.
+pub(crate) fn fingerprint_of(row: &DocumentRow) -> String {
+    model::in_fours(&row.fingerprint)
+}

@@ -1,0 +1,152 @@
+//! A request becomes a file, and what happens to it is written in its history: the one door to `procedures_file` and `procedures_event`.
+
+use beffroi_forms::check::Context;
+use beffroi_forms::value::Answers;
+use beffroi_people::{Actor, Place};
+use beffroi_store::{AuthorityDb, StoreError, Tx, params};
+use beffroi_web::{Ctx, Problem, mail::Letter, outgoing};
+use serde_json::Value as Json;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::fill::BASIS;
+use crate::flow;
+use crate::model;
+use crate::revisions::Ready;
+use crate::store::files;
+
+/// The next number of the year. Taken in a transaction of its own: a number may be lost, never given twice.
+pub(crate) async fn next_number(db: &AuthorityDb, year: i32) -> Result<String, Problem> {
+    let value: i64 = db
+        .write(move |tx| async move { tx.one(&files::NEXT_NUMBER, params![year]).await?.get(0) })
+        .await
+        .map_err(|error: StoreError| Problem::from(error))?;
+    Ok(model::number(year, value))
+}
+
+/// A file about to be.
+pub(crate) struct NewFile<'n> {
+    pub id: Uuid,
+    pub number: &'n str,
+    pub ready: &'n Ready,
+    pub person: Uuid,
+    pub channel: &'n str,
+    /// The answers as JSON, files apart.
+    pub answers: &'n str,
+    pub due_on: &'n str,
+    pub filed: &'n Answers,
+    pub context: &'n Context,
+}
+
+/// Puts the file in, with its first step and what that step does by itself.
+pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>) -> Result<(), Problem> {
+    let now = ctx.now();
+    let start = flow::start(&new.ready.flow);
+    let sealer = ctx.desk().sealer(tx, new.person, BASIS).await?;
+    let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", new.id, "answers"), 1, new.answers)?;
+    let tracking = tracking_hash(ctx, new.id);
+    let values = params![
+        new.id,
+        new.number,
+        new.ready.procedure,
+        new.ready.revision,
+        new.person,
+        new.ready.unit,
+        start.id.as_str(),
+        model::state_name(start.public),
+        start.waiting,
+        !start.public.is_final(),
+        new.channel,
+        sealed,
+        &tracking[..],
+        now,
+        new.due_on
+    ];
+    tx.exec(&files::INSERT, values).await?;
+    let entry = Entry { kind: "filed", public: true, data: serde_json::json!({ "channel": new.channel }), body: None };
+    write_event(ctx, tx, new.id, new.person, Some(actor), entry).await?;
+    flow::entered(ctx, tx, new).await
+}
+
+/// What a tracking code is looked up by.
+pub(crate) fn tracking_hash(ctx: &Ctx, file: Uuid) -> [u8; 32] {
+    hash_code(ctx, &model::normal_code(&model::tracking_code(ctx, file)))
+}
+
+/// Keyed hash of a normal code.
+pub(crate) fn hash_code(ctx: &Ctx, normal: &str) -> [u8; 32] {
+    ctx.app().secret().hash("tracking-look-up", ctx.authority().id, normal)
+}
+
+/// A line for a file's history.
+pub(crate) struct Entry<'e> {
+    pub kind: &'e str,
+    /// The applicant sees it.
+    pub public: bool,
+    /// Nothing personal.
+    pub data: Json,
+    /// Words of people: sealed.
+    pub body: Option<&'e str>,
+}
+
+/// Appends to the history; the sequence number.
+pub(crate) async fn write_event(
+    ctx: &Ctx,
+    tx: &Tx,
+    file: Uuid,
+    person: Uuid,
+    actor: Option<&Actor>,
+    entry: Entry<'_>,
+) -> Result<i64, Problem> {
+    let now = ctx.now();
+    let seq: i64 = tx.one(&files::NEXT_EVENT, params![file, now]).await?.get(0)?;
+    let body = match entry.body {
+        Some(text) => {
+            let sealer = ctx.desk().sealer(tx, person, BASIS).await?;
+            Some(sealer.text(ctx.ambient(), &event_place(file, seq), 1, text)?)
+        }
+        None => None,
+    };
+    let by_person = actor.and_then(Actor::person);
+    let by_kind = match (actor, by_person) {
+        (None, _) | (_, None) => "system",
+        (_, Some(by)) if by == person => "applicant",
+        _ => "agent",
+    };
+    let by_unit = actor.filter(|_| by_kind == "agent").and_then(|actor| actor.units().first().map(|unit| unit.id));
+    let values = params![file, seq, now, entry.kind, by_kind, by_person, by_unit, entry.public, entry.data, body];
+    tx.exec(&files::INSERT_EVENT, values).await?;
+    Ok(seq)
+}
+
+/// Where the sealed text of an event lies. The history has no identifier of its own: file and sequence number make one.
+pub(crate) fn event_place(file: Uuid, seq: i64) -> Place {
+    let mut bytes = *file.as_bytes();
+    for (byte, of) in bytes[8..].iter_mut().zip(seq.to_be_bytes()) {
+        *byte ^= of;
+    }
+    Place::new("procedures_event", Uuid::from_bytes(bytes), "body")
+}
+
+/// Tells the applicant by mail that something happened; the message says nothing of what.
+pub(crate) async fn tell(ctx: &Ctx, tx: &Tx, person: Uuid, number: &str, key: &'static str) -> Result<(), Problem> {
+    let authority = ctx.authority();
+    let args = [("number", number.into()), ("commune", authority.profile.name_of.as_str().into())];
+    let text = |key: &str| ctx.app().texts().get(ctx.lang(), key, &args).0;
+    let letter = Letter {
+        to: String::new(),
+        subject: text(&format!("{key}-subject")),
+        paragraphs: vec![text(&format!("{key}-text"))],
+        link: Some((ctx.app().public_href(authority, &ctx.href(&format!("/suivre/{number}"))), text("procedures-mail-link"))),
+        signature: format!("{}\n{}\n{}", text("procedures-mail-signature"), authority.profile.address.line(), authority.profile.phone),
+        lang: ctx.lang().tag(),
+    };
+    outgoing::to_person(tx, ctx.app(), person, Some(number), &letter).await?;
+    Ok(())
+}
+
+/// Days from today to a date, negative when it is past.
+pub(crate) fn days_left(due_on: &str, now: OffsetDateTime, zone: &Ctx) -> Option<i64> {
+    let today = beffroi_web::dates::civil(now, zone.authority().zone()).date;
+    Some((model::iso_date(due_on)? - today).whole_days())
+}

@@ -1,0 +1,129 @@
+//! Files, one by one: judged by their content, sealed in chunks, kept even when another one fails.
+
+use beffroi_forms::model::Kind;
+use beffroi_forms::value::{Code, Path as FieldPath, Refusal, Value, Why};
+use beffroi_people::Place;
+use beffroi_store::StoreError;
+use beffroi_web::{Ctx, Problem, Sent};
+
+use super::{BASIS, Filling, add_file, file_limit};
+use crate::store::drafts::{self, UploadRow};
+
+/// What a file field accepts when its author says nothing.
+const ACCEPTED: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+
+/// Receives the files of a posted page. What is refused is said at its field; what is accepted is kept.
+pub(super) async fn receive(ctx: &Ctx, filling: &mut Filling, files: &[Sent]) -> Result<Vec<Refusal>, Problem> {
+    let mut refusals = Vec::new();
+    for sent in files {
+        let Some(path) = FieldPath::parse(&sent.field) else { continue };
+        let Some(kind) = filling.ready.form.node(&path.field).map(|node| node.item.kind.clone()) else { continue };
+        match judged(&kind, filling, sent) {
+            Ok(media) => keep(ctx, filling, &path, sent, &media).await?,
+            Err(why) => refusals.push(why.at(path)),
+        }
+    }
+    Ok(refusals)
+}
+
+/// The media type by content, or why the file is refused.
+fn judged(kind: &Kind, filling: &Filling, sent: &Sent) -> Result<String, Why> {
+    let Kind::File { max_mib, types, max_files } = kind else { return Err(Code::UnknownField.into()) };
+    let held = filling.uploads.iter().filter(|upload| upload.field == sent.field).count();
+    if held >= *max_files as usize {
+        return Err(Why::new(Code::TooManyFiles).with("max", Value::Integer(i64::from(*max_files))));
+    }
+    if file_limit(kind).is_some_and(|most| sent.bytes.len() as u64 > most) {
+        return Err(Why::new(Code::FileTooLarge).with("max", Value::Integer(i64::from(*max_mib))));
+    }
+    let media = infer::get(&sent.bytes).map_or("", |found| found.mime_type());
+    let accepted: Vec<&str> = if types.is_empty() { ACCEPTED.to_vec() } else { types.iter().map(String::as_str).collect() };
+    let fits = |wanted: &&str| *wanted == media || wanted.strip_suffix("/*").is_some_and(|family| media.split('/').next() == Some(family));
+    if media.is_empty() || !accepted.iter().any(|wanted| fits(wanted)) {
+        return Err(Why::new(Code::FileType).with("types", Value::Text(accepted.join(", "))));
+    }
+    Ok(media.to_owned())
+}
+
+/// A name that is safe to show and to offer for download: no path, no control character, at most 120 characters.
+pub(super) fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or("");
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
+    let clean = clean.trim().trim_start_matches('.').to_owned();
+    if clean.is_empty() { "document".to_owned() } else { clean }
+}
+
+async fn keep(ctx: &Ctx, filling: &mut Filling, path: &FieldPath, sent: &Sent, media: &str) -> Result<(), Problem> {
+    let id = ctx.ambient().uuid_v7();
+    let person = filling.draft.person;
+    let sealer = ctx.desk().sealer_now(person, BASIS).await?;
+    let stored = sealer.file(ctx.ambient(), &Place::new("procedures_upload", id, "content"), 1, &sent.bytes)?;
+    let digest = ctx.app().files().put(ctx.authority().id, stored).await.map_err(|error| Problem::internal(&error))?;
+    let name = clean_name(&sent.name);
+    let position = filling.uploads.iter().filter(|upload| upload.field == sent.field).count();
+    let upload = UploadRow {
+        id,
+        field: sent.field.clone(),
+        position: i64::try_from(position).unwrap_or(0),
+        media: media.to_owned(),
+        size: i64::try_from(sent.bytes.len()).unwrap_or(0),
+        digest: digest.to_string(),
+        name: sealer.text(ctx.ambient(), &Place::new("procedures_upload", id, "name"), 1, &name)?,
+        received_at: ctx.now(),
+        person,
+    };
+    let holder = filling.draft.id;
+    let row = &upload;
+    ctx.db().write(move |tx| async move { drafts::insert_upload(&tx, holder, row).await }).await?;
+    let reference = beffroi_forms::value::FileRef {
+        id: id.to_string(),
+        name,
+        size: sent.bytes.len() as u64,
+        media_type: media.to_owned(),
+    };
+    add_file(&mut filling.answers, path, reference);
+    filling.uploads.push(upload);
+    Ok(())
+}
+
+/// Takes a file out of the draft. Its bytes go with the sweep of files that nothing names.
+pub(super) async fn remove(ctx: &Ctx, filling: &mut Filling, id: &str) -> Result<(), Problem> {
+    let Ok(id) = id.parse::<uuid::Uuid>() else { return Ok(()) };
+    let holder = filling.draft.id;
+    ctx.db()
+        .write(move |tx| async move {
+            tx.exec(&drafts::DELETE_UPLOAD, beffroi_store::params![holder, id]).await?;
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    filling.uploads.retain(|upload| upload.id != id);
+    forget(&mut filling.answers, &id.to_string());
+    Ok(())
+}
+
+fn forget(answers: &mut beffroi_forms::value::Answers, id: &str) {
+    answers.0.retain(|_, value| match value {
+        Value::Files(files) => {
+            files.retain(|file| file.id != id);
+            !files.is_empty()
+        }
+        Value::Rows(rows) => {
+            rows.iter_mut().for_each(|row| forget(row, id));
+            true
+        }
+        _ => true,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_name;
+
+    #[test]
+    fn a_file_name_is_never_a_path() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\Users\\x\\plan.pdf"), "plan.pdf");
+        assert_eq!(clean_name("..."), "document");
+        assert_eq!(clean_name("a\r\nb.pdf"), "ab.pdf");
+    }
+}

@@ -1,0 +1,55 @@
+//! What the catalogue says of a procedure beside its form: for whom, what is needed, events of life, and the same in other languages.
+
+use std::collections::BTreeMap;
+
+use beffroi_web::Lang;
+use serde::{Deserialize, Serialize};
+
+/// The public sheet of a procedure. The first texts are in French; `texts` holds what was translated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sheet {
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// For whom.
+    pub audience: String,
+    /// What a person needs to begin, one thing an element.
+    pub needs: Vec<String>,
+    /// « Gratuit », « 25 € »
+    pub cost: String,
+    /// Calendar days within which the commune says it will answer.
+    pub delay_days: u32,
+    /// Words that people use and the title does not.
+    pub keywords: Vec<String>,
+    /// Keys of events of life: `demenager`, `naissance` …
+    pub events: Vec<String>,
+    /// Means and time of appeal, as the decision states them.
+    pub appeal: String,
+    pub texts: BTreeMap<Lang, SheetText>,
+}
+
+/// The sheet in another language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SheetText {
+    pub title: String,
+    pub summary: String,
+}
+
+impl Sheet {
+    /// Title in a language, and the language it is in.
+    pub fn title(&self, lang: Lang) -> (&str, Lang) {
+        match self.texts.get(&lang) {
+            Some(text) if !text.title.is_empty() => (&text.title, lang),
+            _ => (&self.title, Lang::Fr),
+        }
+    }
+
+    pub fn summary(&self, lang: Lang) -> (&str, Lang) {
+        match self.texts.get(&lang) {
+            Some(text) if !text.summary.is_empty() => (&text.summary, lang),
+            _ => (&self.summary, Lang::Fr),
+        }
+    }
+}
