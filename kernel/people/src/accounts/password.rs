@@ -7,6 +7,7 @@ use argon2::password_hash::CustomizedPasswordHasher as _;
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordVerifier as _, Version};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use super::AccountError;
@@ -110,6 +111,11 @@ fn hash_now(password: &[u8], salt: &[u8; 16]) -> String {
         .expect("a salt of 16 bytes and these parameters are within argon2's bounds")
 }
 
+/// Composed characters whatever the keyboard made (RFC 8265), and no more of them than a password can have.
+fn normal(password: &str) -> Zeroizing<String> {
+    Zeroizing::new(password.nfc().take(LONGEST + 1).collect())
+}
+
 /// Refuses a password that a guesser would try early.
 pub(super) fn check(password: &str, email: &str) -> Result<(), PasswordError> {
     let characters: Vec<char> = password.chars().collect();
@@ -134,7 +140,7 @@ impl Desk {
     /// Hashes a new password. Slow on purpose: never inside a transaction.
     pub async fn hash_password(&self, password: &str, email: &str) -> Result<PasswordHash, AccountError> {
         check(password, &crate::person::normal_email(email))?;
-        let (password, salt) = (Zeroizing::new(password.to_owned()), self.ambient().bytes());
+        let (password, salt) = (normal(password), self.ambient().bytes());
         self.gate().run(move || PasswordHash(hash_now(password.as_bytes(), &salt))).await
     }
 
@@ -144,8 +150,7 @@ impl Desk {
         password: &str,
         stored: Option<String>,
     ) -> Result<bool, AccountError> {
-        let password: String = password.chars().take(LONGEST + 1).collect();
-        let password = Zeroizing::new(password);
+        let password = normal(password);
         let work = move || {
             let stored_text = stored.as_deref().unwrap_or(&NOBODY);
             let Ok(hash) = phc::PasswordHash::new(stored_text) else { return false };

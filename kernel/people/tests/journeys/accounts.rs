@@ -256,6 +256,27 @@ beffroi_store::both_engines! {
         assert_eq!(checked, 5);
     }
 
+    async fn an_erased_person_has_no_account_any_more(db: Db) {
+        let town = town(&db).await;
+        let lea = town.account(EMAIL).await;
+        let desk = &town.desk;
+        let signed = enter(desk, PASSWORD).await.unwrap();
+        let (actor, why) = (&town.staff(Role::Agent, None).await, &crate::common::purpose());
+        let erased = desk.db().write(move |tx| async move { desk.erase(&tx, actor, lea, Some("person"), why).await });
+        assert_eq!(erased.await.unwrap(), 1);
+        assert!(!holds(desk, &signed).await);
+        assert_eq!(enter(desk, PASSWORD).await.unwrap_err(), AccountError::Wrong);
+        assert!(desk.find_person(Attribute::Email, EMAIL).await.unwrap().is_empty());
+    }
+
+    async fn a_password_is_the_same_from_every_keyboard(db: Db) {
+        let town = town(&db).await;
+        let composed = "l\u{e9}zard au beffroi d'\u{e9}t\u{e9}";
+        let decomposed = "le\u{301}zard au beffroi d'e\u{301}te\u{301}";
+        let token = token(sign_up(&town, composed).await);
+        assert!(town.desk.confirm_email(token.expose(), decomposed, &home()).await.is_ok());
+    }
+
     /// Argon2 is nearly all of the time: it runs once for each, and not for an attempt that comes too early.
     async fn an_unknown_address_costs_the_same_check_as_a_known_one(db: Db) {
         let town = town(&db).await;
