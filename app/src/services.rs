@@ -6,7 +6,7 @@ use beffroi_web::{Service, Sources, Texts, TextsError};
 
 /// Every service. Adding one is a line here and a dependency in `Cargo.toml`.
 pub fn all() -> Vec<Service> {
-    vec![]
+    vec![beffroi_procedures::service()]
 }
 
 /// Tables of the kernel, then of the services; the store's own are migrated by itself, before these.

@@ -16,7 +16,8 @@ const ASSETS: &[(&str, &str, &str, bool)] = &[
 ];
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../../frontend");
+    let root =
+        PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../../frontend");
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     println!("cargo:rerun-if-changed={}", root.join("css").display());
     println!("cargo:rerun-if-changed={}", root.join("js").display());

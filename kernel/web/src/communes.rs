@@ -40,7 +40,12 @@ pub async fn load_communes(db: &Db) -> Result<Vec<Arc<Authority>>, CommuneError>
 }
 
 /// Adds a commune; its host names must be free and its colours readable.
-pub async fn add_commune(db: &Db, ambient: &Ambient, hosts: &[String], profile: &Profile) -> Result<Uuid, CommuneError> {
+pub async fn add_commune(
+    db: &Db,
+    ambient: &Ambient,
+    hosts: &[String],
+    profile: &Profile,
+) -> Result<Uuid, CommuneError> {
     profile.theme.check().map_err(CommuneError::Theme)?;
     for commune in load_communes(db).await? {
         if let Some(taken) = hosts.iter().find(|host| commune.hosts.contains(host)) {

@@ -44,6 +44,7 @@ struct Inner {
     path: String,
     query: Option<String>,
     client: Seat,
+    headers: HeaderMap,
 }
 
 /// What the middleware knows when it makes a context.
@@ -56,6 +57,7 @@ pub(crate) struct Seen {
     pub path: String,
     pub query: Option<String>,
     pub client: Seat,
+    pub headers: HeaderMap,
     pub desk: Desk,
 }
 
@@ -86,7 +88,26 @@ impl Ctx {
             path: seen.path,
             query: seen.query,
             client: seen.client,
+            headers: seen.headers,
         }))
+    }
+
+    /// A context outside any request: jobs, the demonstration, the command line. `ambient` tells its time.
+    pub fn outside(app: &App, authority: &Arc<Authority>, actor: Option<Actor>, ambient: Ambient) -> Self {
+        let desk = app.people().desk(&app.db().of(authority.id), &ambient);
+        let seen = Seen {
+            authority: Arc::clone(authority),
+            session_cookie: None,
+            visit_cookie: None,
+            actor,
+            lang: Lang::Fr,
+            path: "/".to_owned(),
+            query: None,
+            client: Seat { address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), user_agent: String::new(), device: None },
+            headers: HeaderMap::new(),
+            desk,
+        };
+        Self::new(app.clone(), seen)
     }
 
     pub fn app(&self) -> &App {
@@ -108,7 +129,7 @@ impl Ctx {
     }
 
     pub fn ambient(&self) -> &Ambient {
-        self.0.app.ambient()
+        self.0.desk.ambient()
     }
 
     pub fn now(&self) -> OffsetDateTime {
@@ -203,6 +224,11 @@ impl Ctx {
         if self.0.visit_is_new { self.0.visit.get().map(String::as_str) } else { None }
     }
 
+    /// A cookie of a service, by its whole name.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        crate::layers::cookie(&self.0.headers, name)
+    }
+
     /// The session's cookie value, to end it.
     pub fn session_cookie(&self) -> Option<&str> {
         self.0.session_cookie.as_deref()
@@ -237,7 +263,9 @@ impl Ctx {
             return if matches!(site, "same-origin" | "none") { Ok(()) } else { Err(Problem::stale_form()) };
         }
         match (value("origin"), headers.get(header::HOST).and_then(|host| host.to_str().ok())) {
-            (Some(origin), Some(host)) if origin.split_once("://").is_none_or(|(_, of)| of != host) => Err(Problem::stale_form()),
+            (Some(origin), Some(host)) if origin.split_once("://").is_none_or(|(_, of)| of != host) => {
+                Err(Problem::stale_form())
+            }
             _ => Ok(()),
         }
     }
@@ -247,6 +275,10 @@ impl FromRequestParts<App> for Ctx {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal(&"no context: the route stands outside the layers"))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::internal(&"no context: the route stands outside the layers"))
     }
 }

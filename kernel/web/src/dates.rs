@@ -27,15 +27,16 @@ pub fn zone(name: &str) -> TimeZone {
 pub fn civil(at: OffsetDateTime, zone: &TimeZone) -> Civil {
     let instant = jiff::Timestamp::from_second(at.unix_timestamp()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let local = instant.to_zoned(zone.clone()).datetime();
-    let month = u8::try_from(local.month()).ok().and_then(|number| Month::try_from(number).ok()).unwrap_or(Month::January);
-    let date = Date::from_calendar_date(
-        i32::from(local.year()),
-        month,
-        u8::try_from(local.day()).unwrap_or(1),
-    )
-    .unwrap_or(Date::MIN);
+    let month = u8::try_from(local.month())
+        .ok()
+        .and_then(|number| Month::try_from(number).ok())
+        .unwrap_or(Month::January);
+    let date =
+        Date::from_calendar_date(i32::from(local.year()), month, u8::try_from(local.day()).unwrap_or(1))
+            .unwrap_or(Date::MIN);
     let part = |number: i8| u8::try_from(number).unwrap_or(0);
-    let time = Time::from_hms(part(local.hour()), part(local.minute()), part(local.second())).unwrap_or(Time::MIDNIGHT);
+    let time = Time::from_hms(part(local.hour()), part(local.minute()), part(local.second()))
+        .unwrap_or(Time::MIDNIGHT);
     Civil { date, time }
 }
 

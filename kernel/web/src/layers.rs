@@ -58,7 +58,9 @@ pub fn split_language<B>(mut request: axum::http::Request<B>) -> axum::http::Req
 pub fn wrap(routes: Router<App>, app: &App) -> Router {
     routes
         .fallback(|| async { Problem::not_found() })
-        .method_not_allowed_fallback(|| async { Problem::new(StatusCode::METHOD_NOT_ALLOWED, "problem-not-found") })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "problem-not-found")
+        })
         .layer(axum::middleware::from_fn_with_state(app.clone(), contextual))
         .with_state(app.clone())
 }
@@ -66,7 +68,10 @@ pub fn wrap(routes: Router<App>, app: &App) -> Router {
 /// Makes the context, calls the handler, renders a problem, sets cookies and headers.
 async fn contextual(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().clone();
     let json = wants_json(request.headers());
     let (mut parts, body) = request.into_parts();
@@ -92,7 +97,9 @@ async fn context(app: &App, request: &Parts) -> Result<Ctx, Response> {
     let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     let Some(authority) = app.authority_at(without_port(host)) else {
         // No commune, so no language, no texts and no address to give: the plain status is the whole answer.
-        return Err((StatusCode::MISDIRECTED_REQUEST, "421 no commune is served at this host name\n").into_response());
+        return Err(
+            (StatusCode::MISDIRECTED_REQUEST, "421 no commune is served at this host name\n").into_response()
+        );
     };
     let session_cookie = cookie(&request.headers, SESSION_COOKIE);
     let desk = app.people().desk(&app.db().of(authority.id), app.ambient());
@@ -118,6 +125,7 @@ async fn context(app: &App, request: &Parts) -> Result<Ctx, Response> {
             path: request.uri.path().to_owned(),
             query: request.uri.query().map(str::to_owned),
             client: seat(request),
+            headers: request.headers.clone(),
             desk,
         },
     ))
@@ -144,11 +152,16 @@ fn seat(request: &Parts) -> Seat {
 }
 
 /// Value of a cookie.
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';')).find_map(|pair| {
-        let (key, value) = pair.trim().split_once('=')?;
-        (key == name && !value.is_empty()).then(|| value.to_owned())
-    })
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| {
+            let (key, value) = pair.trim().split_once('=')?;
+            (key == name && !value.is_empty()).then(|| value.to_owned())
+        })
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
@@ -168,7 +181,11 @@ fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
     }
     let headers = response.headers_mut();
     if !headers.contains_key(header::CACHE_CONTROL) {
-        let control = if ctx.signed_in() || headers.contains_key(header::SET_COOKIE) { "private, no-store" } else { "no-cache" };
+        let control = if ctx.signed_in() || headers.contains_key(header::SET_COOKIE) {
+            "private, no-store"
+        } else {
+            "no-cache"
+        };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
     }
     headers.append(header::VARY, HeaderValue::from_static("cookie"));
@@ -178,7 +195,9 @@ fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
 /// Sets a cookie: `HttpOnly`, `Secure`, `SameSite=Lax`; `max_age` in seconds, none for the browser's session.
 pub fn set_cookie(response: &mut Response, name: &str, value: &str, max_age: Option<i64>) {
     let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-    if let Ok(line) = HeaderValue::from_str(&format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}")) {
+    if let Ok(line) =
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}"))
+    {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
 }
@@ -210,16 +229,22 @@ fn render(ctx: &Ctx, problem: Problem, bare: Response, json: bool) -> Response {
             "detail": detail,
         });
         let mut response = (problem.status, Json(body)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     } else {
         let page = Page::titled(ctx, title, ctx.s("problem-description")).private();
         let mut ways = problem.ways;
         if ways.is_empty() {
-            ways = vec![WayOut { href: "/".to_owned(), key: "problem-way-home" }, WayOut { href: "/demarches".to_owned(), key: "problem-way-procedures" }];
+            ways = vec![
+                WayOut { href: "/".to_owned(), key: "problem-way-home" },
+                WayOut { href: "/demarches".to_owned(), key: "problem-way-procedures" },
+            ];
         }
         let help = page.phone_link("problem-help");
-        let template = ProblemPage { text: texts.html(ctx.lang(), &text_key, &args), ways, help, page: page.clone() };
+        let template =
+            ProblemPage { text: texts.html(ctx.lang(), &text_key, &args), ways, help, page: page.clone() };
         page.html(problem.status, &template).unwrap_or_else(|_| problem.status.into_response())
     };
     if let Some(after) = bare.headers().get(header::RETRY_AFTER) {
@@ -258,7 +283,8 @@ mod tests {
 
     #[test]
     fn the_language_leaves_the_address_before_routing() {
-        let request = axum::http::Request::builder().uri("/nl/demarches?q=1").body(()).expect("a well-formed request");
+        let request =
+            axum::http::Request::builder().uri("/nl/demarches?q=1").body(()).expect("a well-formed request");
         let request = split_language(request);
         assert_eq!(request.uri(), "/demarches?q=1");
     }

@@ -38,12 +38,13 @@ pub use problem::{Problem, WayOut};
 pub use secret::InstanceSecret;
 pub use service::{Audience, JobHandler, NavItem, Service};
 pub use site::Block;
-pub use texts::{Markup, Sources, Texts, TextsError, escape_into};
+pub use texts::{Markup, Sources, TextArgs, Texts, TextsError, escape_into};
 
 pub use communes::{CommuneError, add_commune, load_communes};
 
 /// Tables of the kernel's web floor.
-pub const MIGRATIONS: Migrations = Migrations { slice: "web", files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))] };
+pub const MIGRATIONS: Migrations =
+    Migrations { slice: "web", files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))] };
 
 /// Statements of the kernel's web floor.
 pub const STATEMENTS: &[&[Statement]] = &[communes::STATEMENTS, search::STATEMENTS, signing::STATEMENTS];

@@ -85,14 +85,17 @@ impl Post {
     pub fn kept(&self) -> Vec<Kept> {
         match self {
             Self::Smtp(_) => Vec::new(),
-            Self::Box(kept) => kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).iter().cloned().collect(),
+            Self::Box(kept) => {
+                kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).iter().cloned().collect()
+            }
         }
     }
 }
 
 fn message(from: &str, letter: &Letter) -> Result<Message, MailError> {
     let address = |text: &str| text.parse::<Mailbox>().map_err(|_| MailError::Address);
-    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+    let automatic =
+        HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
     Ok(Message::builder()
         .from(address(from)?)
         .to(address(&letter.to)?)
@@ -128,7 +131,8 @@ pub fn text(letter: &Letter) -> String {
 }
 
 fn html(letter: &Letter) -> String {
-    let mut out = format!("<!doctype html><html lang=\"{}\"><body><div style=\"max-width:600px\">", letter.lang);
+    let mut out =
+        format!("<!doctype html><html lang=\"{}\"><body><div style=\"max-width:600px\">", letter.lang);
     let paragraph = |out: &mut String, text: &str| {
         out.push_str("<p>");
         escape_into(out, text);
@@ -173,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_message_says_that_no_one_typed_it() {
-        let sent = message("Commune <ne-pas-repondre@hautval.example>", &letter()).expect("both addresses are well formed");
+        let sent = message("Commune <ne-pas-repondre@hautval.example>", &letter())
+            .expect("both addresses are well formed");
         let formatted = String::from_utf8(sent.formatted()).expect("a message is ASCII");
         assert!(formatted.contains("Auto-Submitted: auto-generated"));
         assert!(html(&letter()).contains("&lt;ici&gt;"));

@@ -59,7 +59,13 @@ pub async fn to_address(tx: &Tx, app: &App, letter: &Letter) -> Result<(), Store
 }
 
 /// Sends to a person's own address, if she has one; `letter.to` is not read.
-pub async fn to_person(tx: &Tx, app: &App, person: Uuid, case: Option<&str>, letter: &Letter) -> Result<(), StoreError> {
+pub async fn to_person(
+    tx: &Tx,
+    app: &App,
+    person: Uuid,
+    case: Option<&str>,
+    letter: &Letter,
+) -> Result<(), StoreError> {
     enqueue(tx, app, To::Person { person, case: case.map(str::to_owned) }, letter).await
 }
 
@@ -77,12 +83,26 @@ pub async fn deliver(app: App, authority: Uuid, payload: serde_json::Value) -> R
         },
     };
     let lang = crate::lang::Lang::from_tag(&sealed.lang).unwrap_or_default().tag();
-    let letter =
-        Letter { to, subject: sealed.subject, paragraphs: sealed.paragraphs, link: sealed.link, signature: sealed.signature, lang };
-    app.post().send(&app.settings().sender, &letter, app.ambient().now()).await.map_err(|error| error.to_string())
+    let letter = Letter {
+        to,
+        subject: sealed.subject,
+        paragraphs: sealed.paragraphs,
+        link: sealed.link,
+        signature: sealed.signature,
+        lang,
+    };
+    app.post()
+        .send(&app.settings().sender, &letter, app.ambient().now())
+        .await
+        .map_err(|error| error.to_string())
 }
 
-async fn address_of(app: &App, authority: Uuid, person: Uuid, case: Option<&str>) -> Result<Option<String>, String> {
+async fn address_of(
+    app: &App,
+    authority: Uuid,
+    person: Uuid,
+    case: Option<&str>,
+) -> Result<Option<String>, String> {
     let desk = app.people().desk(&app.db().of(authority), app.ambient());
     let mut purpose = Purpose::new(ACCOUNT_MAIL).fields(&["email"]);
     if let Some(case) = case {

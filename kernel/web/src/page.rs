@@ -14,7 +14,7 @@ use crate::dates;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::service::NavItem;
-use crate::texts::{Args, Markup};
+use crate::texts::{Markup, TextArgs};
 
 /// Which navigation stands around the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,12 +110,12 @@ impl Page {
     }
 
     /// A text, escaped.
-    pub fn t(&self, key: &str) -> Markup {
-        self.ctx.app().texts().html(self.lang(), key, &[])
+    pub fn t(&self, key: impl AsRef<str>) -> Markup {
+        self.ctx.app().texts().html(self.lang(), key.as_ref(), &[])
     }
 
     /// A text with named values.
-    pub fn ta(&self, key: &str, args: Args<'_>) -> Markup {
+    pub fn ta(&self, key: &str, args: TextArgs<'_>) -> Markup {
         self.ctx.app().texts().html(self.lang(), key, args)
     }
 
@@ -147,7 +147,7 @@ impl Page {
     }
 
     /// A text with one link to an address that takes no language prefix (`tel:`, `mailto:`).
-    pub fn link_out(&self, key: &str, href: &str, args: Args<'_>) -> Markup {
+    pub fn link_out(&self, key: &str, href: &str, args: TextArgs<'_>) -> Markup {
         self.ctx.app().texts().link(self.lang(), key, href, args)
     }
 
@@ -158,8 +158,8 @@ impl Page {
     }
 
     /// An address of this site in the language of the page.
-    pub fn href(&self, path: &str) -> String {
-        self.ctx.href(path)
+    pub fn href(&self, path: impl AsRef<str>) -> String {
+        self.ctx.href(path.as_ref())
     }
 
     /// This very page's address.
@@ -169,7 +169,11 @@ impl Page {
 
     /// This very page in another language.
     pub fn href_in(&self, lang: &Lang) -> String {
-        format!("{}{}", lang.prefix(), if self.ctx.path() == "/" && !lang.prefix().is_empty() { "" } else { self.ctx.path() })
+        format!(
+            "{}{}",
+            lang.prefix(),
+            if self.ctx.path() == "/" && !lang.prefix().is_empty() { "" } else { self.ctx.path() }
+        )
     }
 
     pub fn asset(&self, name: &str) -> String {
@@ -185,11 +189,17 @@ impl Page {
     }
 
     pub fn nav(&self) -> Vec<&NavItem> {
-        self.ctx.app().nav().iter().filter(|item| item.frame == self.frame && self.ctx.may_see(item)).collect()
+        self.ctx
+            .app()
+            .nav()
+            .iter()
+            .filter(|item| item.frame == self.frame && self.ctx.may_see(item))
+            .collect()
     }
 
     pub fn is_here(&self, href: &str) -> bool {
-        self.ctx.path() == href || self.ctx.path().strip_prefix(href).is_some_and(|rest| rest.starts_with('/') && href != "/")
+        self.ctx.path() == href
+            || self.ctx.path().strip_prefix(href).is_some_and(|rest| rest.starts_with('/') && href != "/")
     }
 
     /// The hidden field of a form's token.

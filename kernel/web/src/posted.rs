@@ -66,9 +66,11 @@ impl FromRequest<App> for Posted {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &App) -> Result<Self, Problem> {
-        let ctx = request.extensions().get::<Ctx>().cloned().ok_or_else(|| Problem::internal(&"no context"))?;
+        let ctx =
+            request.extensions().get::<Ctx>().cloned().ok_or_else(|| Problem::internal(&"no context"))?;
         ctx.check_origin(request.headers())?;
-        let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let media =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let posted = if media.starts_with("multipart/form-data") {
             multipart(request, state).await?
         } else if media.starts_with("application/x-www-form-urlencoded") || media.is_empty() {
@@ -84,17 +86,23 @@ impl FromRequest<App> for Posted {
 }
 
 async fn urlencoded(body: Body) -> Result<Posted, Problem> {
-    let bytes = Limited::new(body, URLENCODED_LIMIT)
-        .collect()
-        .await
-        .map_err(|error| if error.is::<LengthLimitError>() { Problem::too_large(2) } else { Problem::bad_request() })?
-        .to_bytes();
+    let bytes =
+        Limited::new(body, URLENCODED_LIMIT)
+            .collect()
+            .await
+            .map_err(|error| {
+                if error.is::<LengthLimitError>() { Problem::too_large(2) } else { Problem::bad_request() }
+            })?
+            .to_bytes();
     let mut fields = Vec::new();
     for part in bytes.split(|byte| *byte == b'&').filter(|part| !part.is_empty()) {
         if fields.len() == FIELDS_LIMIT {
             return Err(Problem::bad_request());
         }
-        let (name, value) = part.iter().position(|byte| *byte == b'=').map_or((part, &[][..]), |at| (&part[..at], &part[at + 1..]));
+        let (name, value) = part
+            .iter()
+            .position(|byte| *byte == b'=')
+            .map_or((part, &[][..]), |at| (&part[..at], &part[at + 1..]));
         fields.push((decoded(name)?, decoded(value)?));
     }
     Ok(Posted { fields, files: Vec::new() })
@@ -137,7 +145,9 @@ async fn multipart(request: Request, state: &App) -> Result<Posted, Problem> {
 }
 
 fn too_large_or_bad(error: &axum::extract::multipart::MultipartError) -> Problem {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE || std::error::Error::source(error).is_some_and(length_limit) {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE
+        || std::error::Error::source(error).is_some_and(length_limit)
+    {
         Problem::too_large((MULTIPART_LIMIT / 1024 / 1024) as u64)
     } else {
         Problem::bad_request()
@@ -145,7 +155,9 @@ fn too_large_or_bad(error: &axum::extract::multipart::MultipartError) -> Problem
 }
 
 fn length_limit(error: &(dyn std::error::Error + 'static)) -> bool {
-    error.is::<LengthLimitError>() || error.source().is_some_and(length_limit) || error.to_string().contains("length limit")
+    error.is::<LengthLimitError>()
+        || error.source().is_some_and(length_limit)
+        || error.to_string().contains("length limit")
 }
 
 #[cfg(test)]

@@ -56,7 +56,10 @@ impl Problem {
     /// Sends the person to sign in, then back to `path`.
     pub fn sign_in(path: &str) -> Self {
         let back = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
-        Self { redirect: Some(format!("/entrer?retour={back}")), ..Self::new(StatusCode::SEE_OTHER, "problem-sign-in") }
+        Self {
+            redirect: Some(format!("/entrer?retour={back}")),
+            ..Self::new(StatusCode::SEE_OTHER, "problem-sign-in")
+        }
     }
 
     /// The form's token is missing, of another visit, or too old. What was typed is still in the previous page.
@@ -95,7 +98,12 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::NotFound(_) => Self::not_found(),
             StoreError::NulInText(_) => Self::bad_request(),
-            other @ (StoreError::Stalled | StoreError::Contention(_) | StoreError::Busy(_) | StoreError::Full | StoreError::Unavailable(_) | StoreError::Closed) => {
+            other @ (StoreError::Stalled
+            | StoreError::Contention(_)
+            | StoreError::Busy(_)
+            | StoreError::Full
+            | StoreError::Unavailable(_)
+            | StoreError::Closed) => {
                 tracing::warn!(%other, "store unavailable");
                 Self::unavailable()
             }

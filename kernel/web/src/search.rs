@@ -68,15 +68,24 @@ pub fn tokens(lang: Lang, text: &str) -> Vec<String> {
 
 /// What an elision leaves once the apostrophe is gone: « l », « d », « qu »…
 fn is_elided(lang: Lang, word: &str) -> bool {
-    lang == Lang::Fr && matches!(word, "l" | "d" | "j" | "m" | "n" | "s" | "t" | "c" | "qu" | "jusqu" | "lorsqu" | "puisqu")
+    lang == Lang::Fr
+        && matches!(
+            word,
+            "l" | "d" | "j" | "m" | "n" | "s" | "t" | "c" | "qu" | "jusqu" | "lorsqu" | "puisqu"
+        )
 }
 
 /// Words too common to tell documents apart.
 fn is_empty_word(lang: Lang, word: &str) -> bool {
     let list: &[&str] = match lang {
-        Lang::Fr => &["de", "du", "des", "la", "le", "les", "un", "une", "et", "ou", "à", "au", "aux", "en", "dans", "pour", "par", "sur", "mon", "ma", "mes", "je"],
+        Lang::Fr => &[
+            "de", "du", "des", "la", "le", "les", "un", "une", "et", "ou", "à", "au", "aux", "en", "dans",
+            "pour", "par", "sur", "mon", "ma", "mes", "je",
+        ],
         Lang::Nl => &["de", "het", "een", "en", "van", "in", "op", "voor", "mijn", "ik", "te"],
-        Lang::De => &["der", "die", "das", "ein", "eine", "und", "von", "in", "für", "mein", "meine", "ich", "zu"],
+        Lang::De => {
+            &["der", "die", "das", "ein", "eine", "und", "von", "in", "für", "mein", "meine", "ich", "zu"]
+        }
         Lang::En => &["the", "a", "an", "of", "and", "in", "on", "for", "my", "i", "to"],
     };
     list.contains(&word)
@@ -109,7 +118,11 @@ fn fold(word: &str) -> String {
 pub async fn index(tx: &Tx, document: &Document<'_>) -> Result<(), StoreError> {
     remove(tx, document.kind, document.subject, document.lang).await?;
     let tag = document.lang.tag();
-    tx.exec(&ADD_DOCUMENT, params![document.kind, document.subject, tag, document.title, document.summary, document.href]).await?;
+    tx.exec(
+        &ADD_DOCUMENT,
+        params![document.kind, document.subject, tag, document.title, document.summary, document.href],
+    )
+    .await?;
     for (token, (weight, whole)) in weighted(document) {
         tx.exec(&ADD_TOKEN, params![tag, token, document.kind, document.subject, weight, whole]).await?;
     }
@@ -142,7 +155,12 @@ pub async fn remove(tx: &Tx, kind: &str, subject: Uuid, lang: Lang) -> Result<()
 }
 
 /// Documents that answer, best first, at most `limit`.
-pub async fn search(db: &AuthorityDb, lang: Lang, asked: &str, limit: usize) -> Result<Vec<Found>, StoreError> {
+pub async fn search(
+    db: &AuthorityDb,
+    lang: Lang,
+    asked: &str,
+    limit: usize,
+) -> Result<Vec<Found>, StoreError> {
     let mut words = tokens(lang, asked);
     words.truncate(8);
     let Some(last) = words.len().checked_sub(1) else { return Ok(Vec::new()) };
@@ -177,7 +195,10 @@ mod tests {
 
     #[test]
     fn accents_elisions_and_endings_do_not_matter() {
-        assert_eq!(tokens(Lang::Fr, "L’extrait d’acte de naissance"), tokens(Lang::Fr, "extraits actes naissances"));
+        assert_eq!(
+            tokens(Lang::Fr, "L’extrait d’acte de naissance"),
+            tokens(Lang::Fr, "extraits actes naissances")
+        );
         assert_eq!(tokens(Lang::Fr, "déménagement"), tokens(Lang::Fr, "DÉMÉNAGEMENTS"));
     }
 

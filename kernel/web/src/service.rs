@@ -35,8 +35,11 @@ pub enum Audience {
 }
 
 /// Work done later, outside a request: receives the App, the authority and the payload.
-pub type JobHandler =
-    Arc<dyn Fn(App, uuid::Uuid, serde_json::Value) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + Send + Sync>;
+pub type JobHandler = Arc<
+    dyn Fn(App, uuid::Uuid, serde_json::Value) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>>
+        + Send
+        + Sync,
+>;
 
 /// Everything one public-service domain declares.
 pub struct Service {

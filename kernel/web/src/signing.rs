@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn the_key_of_rfc_8037_has_its_thumbprint() {
-        let public = URL_SAFE_NO_PAD.decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").expect("appendix A.2 of RFC 8037");
+        let public = URL_SAFE_NO_PAD
+            .decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
+            .expect("appendix A.2 of RFC 8037");
         assert_eq!(thumbprint(&public), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
     }
 }

@@ -57,7 +57,7 @@ pub fn escape_into(html: &mut String, text: &str) {
 }
 
 /// Named values of a text: `&[("n", 3.into())]`.
-pub type Args<'a> = &'a [(&'a str, FluentValue<'a>)];
+pub type TextArgs<'a> = &'a [(&'a str, FluentValue<'a>)];
 
 #[derive(Debug, thiserror::Error)]
 pub enum TextsError {
@@ -83,7 +83,11 @@ impl Texts {
             for (slice, sources) in slices {
                 for (_, source) in sources.iter().filter(|(of, _)| *of == lang) {
                     let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| {
-                        TextsError::Syntax { slice: (*slice).to_owned(), lang: lang.tag(), error: format!("{errors:?}") }
+                        TextsError::Syntax {
+                            slice: (*slice).to_owned(),
+                            lang: lang.tag(),
+                            error: format!("{errors:?}"),
+                        }
                     })?;
                     bundle.add_resource(resource).map_err(|errors| TextsError::Twice {
                         slice: (*slice).to_owned(),
@@ -99,11 +103,13 @@ impl Texts {
 
     /// Is the text there in this very language?
     pub fn has(&self, lang: Lang, key: &str) -> bool {
-        self.bundles.get(&lang).is_some_and(|bundle| bundle.get_message(key).is_some_and(|message| message.value().is_some()))
+        self.bundles
+            .get(&lang)
+            .is_some_and(|bundle| bundle.get_message(key).is_some_and(|message| message.value().is_some()))
     }
 
     /// The text and the language it is in (French when the asked one lacks it).
-    pub fn get(&self, lang: Lang, key: &str, args: Args<'_>) -> (String, Lang) {
+    pub fn get(&self, lang: Lang, key: &str, args: TextArgs<'_>) -> (String, Lang) {
         for of in [lang, Lang::Fr] {
             if let Some(text) = self.format(of, key, args) {
                 return (text, of);
@@ -114,7 +120,7 @@ impl Texts {
         ("—".to_owned(), lang)
     }
 
-    fn format(&self, lang: Lang, key: &str, args: Args<'_>) -> Option<String> {
+    fn format(&self, lang: Lang, key: &str, args: TextArgs<'_>) -> Option<String> {
         let bundle = self.bundles.get(&lang)?;
         let pattern = bundle.get_message(key)?.value()?;
         let named: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
@@ -127,7 +133,7 @@ impl Texts {
     }
 
     /// The text as HTML: escaped, wrapped in `<span lang="fr">` when it is a fallback.
-    pub fn html(&self, lang: Lang, key: &str, args: Args<'_>) -> Markup {
+    pub fn html(&self, lang: Lang, key: &str, args: TextArgs<'_>) -> Markup {
         let (text, of) = self.get(lang, key, args);
         let mut html = String::with_capacity(text.len() + 8);
         if of == lang {
@@ -141,13 +147,16 @@ impl Texts {
     }
 
     /// A text that holds one `<a>…</a>`: its address comes from here, everything else is escaped.
-    pub fn link(&self, lang: Lang, key: &str, href: &str, args: Args<'_>) -> Markup {
+    pub fn link(&self, lang: Lang, key: &str, href: &str, args: TextArgs<'_>) -> Markup {
         let (text, of) = self.get(lang, key, args);
         let mut html = String::with_capacity(text.len() + href.len() + 16);
         if of != lang {
             let _ = write!(html, "<span lang=\"{}\">", of.tag());
         }
-        match text.split_once("<a>").and_then(|(before, rest)| rest.split_once("</a>").map(|(inside, after)| (before, inside, after))) {
+        match text
+            .split_once("<a>")
+            .and_then(|(before, rest)| rest.split_once("</a>").map(|(inside, after)| (before, inside, after)))
+        {
             Some((before, inside, after)) => {
                 escape_into(&mut html, before);
                 html.push_str("<a href=\"");

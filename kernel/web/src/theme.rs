@@ -175,14 +175,22 @@ mod tests {
 
     #[test]
     fn a_pair_under_its_contrast_is_refused_with_its_figure() {
-        let theme = Theme { light: [("lien".to_owned(), "#88aaff".to_owned())].into(), dark: BTreeMap::new() };
+        let theme =
+            Theme { light: [("lien".to_owned(), "#88aaff".to_owned())].into(), dark: BTreeMap::new() };
         let faults = theme.check().expect_err("pale blue on white cannot be read");
-        assert!(faults.iter().any(|fault| matches!(fault, ThemeError::TooFaint { ink: "lien", paper: "fond", .. })));
+        assert!(
+            faults
+                .iter()
+                .any(|fault| matches!(fault, ThemeError::TooFaint { ink: "lien", paper: "fond", .. }))
+        );
     }
 
     #[test]
     fn a_value_cannot_break_out_of_the_sheet() {
-        let theme = Theme { light: [("lien".to_owned(), "red}body{display:none".to_owned())].into(), dark: BTreeMap::new() };
+        let theme = Theme {
+            light: [("lien".to_owned(), "red}body{display:none".to_owned())].into(),
+            dark: BTreeMap::new(),
+        };
         assert!(matches!(theme.check().expect_err("not a colour")[0], ThemeError::NotAColour { .. }));
     }
 

@@ -8,7 +8,7 @@ use beffroi_forms::value::{Answers, Value};
 use beffroi_people::{Actor, Attribute, Place};
 use beffroi_print_types::{self as print, Block, Document, Kind, Qr};
 use beffroi_store::Tx;
-use beffroi_web::{Ctx, Problem, signing};
+use beffroi_web::{Ctx, Problem, TextArgs, signing};
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use time::Date;
@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::fill::BASIS;
 use crate::follow::summary;
-use crate::model;
 use crate::revisions::Ready;
 use crate::store::documents::{self, DocumentRow};
 use crate::words;
@@ -57,7 +56,12 @@ pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content)
         pdf_sha256 = Some(hex(&Sha256::digest(&bytes)));
         pdf_size = i64::try_from(bytes.len()).ok();
         let stored = sealer.file(ctx.ambient(), &Place::new("procedures_document", id, "pdf"), 1, &bytes)?;
-        let digest = ctx.app().files().put(ctx.authority().id, stored).await.map_err(|error| Problem::internal(&error))?;
+        let digest = ctx
+            .app()
+            .files()
+            .put(ctx.authority().id, stored)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
         pdf_digest = Some(digest.to_string());
     }
     let row = DocumentRow {
@@ -83,7 +87,9 @@ async fn printed(ctx: &Ctx, mut document: Document, fingerprint: &str) -> Result
         url: ctx.app().public_href(ctx.authority(), &format!("/verifier/{fingerprint}")),
         caption: ctx.s("procedures-doc-verify"),
     });
-    let bytes = tokio::task::spawn_blocking(move || printer(&document)).await.map_err(|error| Problem::internal(&error))?;
+    let bytes = tokio::task::spawn_blocking(move || printer(&document))
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     bytes.map(Some).map_err(|error| Problem::internal(&error))
 }
 
@@ -136,17 +142,23 @@ fn issuer(ctx: &Ctx) -> Json {
 }
 
 /// Whom a document is addressed to: the name given in the form, else the account's.
-pub(crate) async fn applicant(ctx: &Ctx, actor: &Actor, ready: &Ready, answers: &Answers) -> Result<String, Problem> {
+pub(crate) async fn applicant(
+    ctx: &Ctx,
+    actor: &Actor,
+    ready: &Ready,
+    answers: &Answers,
+) -> Result<String, Problem> {
     if let Some(name) = name_in_form(ready, answers) {
         return Ok(name);
     }
-    if actor.session.is_none() {
+    if !ctx.signed_in() {
         return Ok(String::new());
     }
     let opened = ctx.desk().open_own(actor).await?;
     let given = opened.attribute(Attribute::GivenName).await?;
     let family = opened.attribute(Attribute::FamilyName).await?;
-    let part = |clear: Option<beffroi_people::Clear>| clear.map(|of| of.as_str().to_owned()).unwrap_or_default();
+    let part =
+        |clear: Option<beffroi_people::Clear>| clear.map(|of| of.as_str().to_owned()).unwrap_or_default();
     Ok(format!("{} {}", part(given), part(family)).trim().to_owned())
 }
 
@@ -161,9 +173,13 @@ pub(crate) fn name_in_form(ready: &Ready, answers: &Answers) -> Option<String> {
             }
             Some(Value::Text(text)) => {
                 let sources = &node.item.source;
-                if sources.iter().any(|of| matches!(of.as_str(), "account.given_name" | "account.first_name")) {
+                if sources.iter().any(|of| matches!(of.as_str(), "account.given_name" | "account.first_name"))
+                {
                     apart[0].clone_from(text);
-                } else if sources.iter().any(|of| matches!(of.as_str(), "account.family_name" | "account.last_name")) {
+                } else if sources
+                    .iter()
+                    .any(|of| matches!(of.as_str(), "account.family_name" | "account.last_name"))
+                {
                     apart[1].clone_from(text);
                 }
             }
@@ -187,7 +203,7 @@ pub(crate) struct ReceiptOf<'r> {
 pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptOf<'_>) -> Content {
     let texts = ctx.app().texts();
     let today = ctx.today();
-    let text = |key: &str, args: beffroi_web::TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
+    let text = |key: &str, args: TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
     let title = text("procedures-doc-receipt", &[("title", ready.sheet.title(ctx.lang()).0.into())]);
     let mut document = Document::new(lang(ctx), Kind::Receipt, title, head(ctx, None), today);
     if !of.applicant.is_empty() {
@@ -197,15 +213,23 @@ pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptO
     document.place = Some(ctx.authority().profile.name.clone());
     let due = beffroi_web::dates::long(ctx.lang(), of.due);
     let received = beffroi_web::dates::long(ctx.lang(), today);
-    document.lead =
-        Some(text("procedures-doc-receipt-lead", &[("number", of.number.into()), ("date", received.into()), ("due", due.into())]));
+    document.lead = Some(text(
+        "procedures-doc-receipt-lead",
+        &[("number", of.number.into()), ("date", received.into()), ("due", due.into())],
+    ));
     if let Some(code) = &of.code {
-        document.blocks.push(Block::paragraph(text("procedures-doc-code", &[("code", code.as_str().into())])));
+        document
+            .blocks
+            .push(Block::paragraph(text("procedures-doc-code", &[("code", code.as_str().into())])));
     }
     for page in state.visible_pages() {
         let lines: Vec<(String, String)> = summary::fields(state, page)
             .into_iter()
-            .filter_map(|path| state.value(&path).map(|value| (words::label(state, &path), words::answer(ctx, state, &path, value))))
+            .filter_map(|path| {
+                state
+                    .value(&path)
+                    .map(|value| (words::label(state, &path), words::answer(ctx, state, &path, value)))
+            })
             .collect();
         if !lines.is_empty() {
             document.blocks.push(Block::heading(state.text(&ready.model().pages[page].title, None)));
@@ -239,23 +263,38 @@ pub(crate) struct DecisionOf<'d> {
 pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content {
     let texts = ctx.app().texts();
     let today = ctx.today();
-    let text = |key: &str, args: beffroi_web::TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
+    let text = |key: &str, args: TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
     let title = ready.sheet.title(ctx.lang()).0.to_owned();
     let mut document = Document::new(lang(ctx), Kind::Decision, title, head(ctx, of.unit.clone()), today);
-    document.addressee = vec![if of.applicant.is_empty() { of.number.to_owned() } else { of.applicant.clone() }];
+    document.addressee =
+        vec![if of.applicant.is_empty() { of.number.to_owned() } else { of.applicant.clone() }];
     document.reference = Some(of.number.to_owned());
     document.place = Some(ctx.authority().profile.name.clone());
-    document.lead = Some(text(if of.accepted { "procedures-doc-accepted" } else { "procedures-doc-refused" }, &[]));
+    document.lead =
+        Some(text(if of.accepted { "procedures-doc-accepted" } else { "procedures-doc-refused" }, &[]));
     let filed = beffroi_web::dates::long(ctx.lang(), of.filed_on);
-    document.blocks.push(Block::paragraph(text("procedures-doc-about", &[("date", filed.into()), ("number", of.number.into())])));
-    for (key, body) in [("procedures-doc-reasons", of.reasons), ("procedures-doc-conditions", of.conditions)] {
+    document.blocks.push(Block::paragraph(text(
+        "procedures-doc-about",
+        &[("date", filed.into()), ("number", of.number.into())],
+    )));
+    for (key, body) in [("procedures-doc-reasons", of.reasons), ("procedures-doc-conditions", of.conditions)]
+    {
         if !body.trim().is_empty() {
             document.blocks.push(Block::heading(ctx.s(key)));
-            document.blocks.extend(body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Block::paragraph));
+            document
+                .blocks
+                .extend(body.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Block::paragraph));
         }
     }
-    document.blocks.push(Block::notice(ctx.s("procedures-doc-appeal"), of.appeal));
-    document.blocks.push(Block::signature(of.signatory.clone(), of.unit.clone().unwrap_or_default()));
+    document.blocks.push(Block::Notice {
+        title: ctx.s("procedures-doc-appeal"),
+        paragraphs: vec![of.appeal.to_owned()],
+    });
+    document.blocks.push(Block::Signature {
+        name: of.signatory.clone(),
+        quality: of.unit.clone().unwrap_or_default(),
+        note: None,
+    });
     let record = json!({
         "type": "decision", "version": 1, "issuer": issuer(ctx), "number": of.number,
         "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
@@ -265,9 +304,4 @@ pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content
         "signatory": { "name": of.signatory, "unit": of.unit },
     });
     Content { kind: "decision", record, print: document }
-}
-
-/// Answers of a file in words, for pages and records: one pair a question.
-pub(crate) fn fingerprint_of(row: &DocumentRow) -> String {
-    model::in_fours(&row.fingerprint)
 }

@@ -1,12 +1,10 @@
 //! A request becomes a file, and what happens to it is written in its history: the one door to `procedures_file` and `procedures_event`.
 
-use beffroi_forms::check::Context;
-use beffroi_forms::value::Answers;
+use beffroi_forms::flow::Outcome;
 use beffroi_people::{Actor, Place};
 use beffroi_store::{AuthorityDb, StoreError, Tx, params};
 use beffroi_web::{Ctx, Problem, mail::Letter, outgoing};
 use serde_json::Value as Json;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::fill::BASIS;
@@ -34,16 +32,17 @@ pub(crate) struct NewFile<'n> {
     /// The answers as JSON, files apart.
     pub answers: &'n str,
     pub due_on: &'n str,
-    pub filed: &'n Answers,
-    pub context: &'n Context,
+    /// What sending does by itself.
+    pub outcome: &'n Outcome,
 }
 
 /// Puts the file in, with its first step and what that step does by itself.
 pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>) -> Result<(), Problem> {
     let now = ctx.now();
-    let start = flow::start(&new.ready.flow);
+    let outcome = new.outcome;
     let sealer = ctx.desk().sealer(tx, new.person, BASIS).await?;
-    let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", new.id, "answers"), 1, new.answers)?;
+    let sealed =
+        sealer.text(ctx.ambient(), &Place::new("procedures_file", new.id, "answers"), 1, new.answers)?;
     let tracking = tracking_hash(ctx, new.id);
     let values = params![
         new.id,
@@ -52,10 +51,11 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         new.ready.revision,
         new.person,
         new.ready.unit,
-        start.id.as_str(),
-        model::state_name(start.public),
-        start.waiting,
-        !start.public.is_final(),
+        outcome.position.step.as_str(),
+        outcome.position.before.iter().map(beffroi_forms::Id::as_str).collect::<Vec<_>>().join(","),
+        model::state_name(outcome.public),
+        outcome.waiting,
+        !outcome.public.is_final(),
         new.channel,
         sealed,
         &tracking[..],
@@ -63,9 +63,14 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         new.due_on
     ];
     tx.exec(&files::INSERT, values).await?;
-    let entry = Entry { kind: "filed", public: true, data: serde_json::json!({ "channel": new.channel }), body: None };
+    let entry = Entry {
+        kind: "filed",
+        public: true,
+        data: serde_json::json!({ "channel": new.channel }),
+        body: None,
+    };
     write_event(ctx, tx, new.id, new.person, Some(actor), entry).await?;
-    flow::entered(ctx, tx, new).await
+    flow::entered(ctx, tx, actor, new, outcome).await
 }
 
 /// What a tracking code is looked up by.
@@ -113,14 +118,16 @@ pub(crate) async fn write_event(
         (_, Some(by)) if by == person => "applicant",
         _ => "agent",
     };
-    let by_unit = actor.filter(|_| by_kind == "agent").and_then(|actor| actor.units().first().map(|unit| unit.id));
-    let values = params![file, seq, now, entry.kind, by_kind, by_person, by_unit, entry.public, entry.data, body];
+    let by_unit =
+        actor.filter(|_| by_kind == "agent").and_then(|actor| actor.units().first().map(|unit| unit.id));
+    let values =
+        params![file, seq, now, entry.kind, by_kind, by_person, by_unit, entry.public, entry.data, body];
     tx.exec(&files::INSERT_EVENT, values).await?;
     Ok(seq)
 }
 
 /// Where the sealed text of an event lies. The history has no identifier of its own: file and sequence number make one.
-pub(crate) fn event_place(file: Uuid, seq: i64) -> Place {
+pub(crate) fn event_place(file: Uuid, seq: i64) -> Place<'static> {
     let mut bytes = *file.as_bytes();
     for (byte, of) in bytes[8..].iter_mut().zip(seq.to_be_bytes()) {
         *byte ^= of;
@@ -129,24 +136,41 @@ pub(crate) fn event_place(file: Uuid, seq: i64) -> Place {
 }
 
 /// Tells the applicant by mail that something happened; the message says nothing of what.
-pub(crate) async fn tell(ctx: &Ctx, tx: &Tx, person: Uuid, number: &str, key: &'static str) -> Result<(), Problem> {
-    let authority = ctx.authority();
-    let args = [("number", number.into()), ("commune", authority.profile.name_of.as_str().into())];
-    let text = |key: &str| ctx.app().texts().get(ctx.lang(), key, &args).0;
-    let letter = Letter {
-        to: String::new(),
-        subject: text(&format!("{key}-subject")),
-        paragraphs: vec![text(&format!("{key}-text"))],
-        link: Some((ctx.app().public_href(authority, &ctx.href(&format!("/suivre/{number}"))), text("procedures-mail-link"))),
-        signature: format!("{}\n{}\n{}", text("procedures-mail-signature"), authority.profile.address.line(), authority.profile.phone),
-        lang: ctx.lang().tag(),
-    };
+pub(crate) async fn tell(
+    ctx: &Ctx,
+    tx: &Tx,
+    person: Uuid,
+    number: &str,
+    key: &'static str,
+) -> Result<(), Problem> {
+    let letter = news(ctx, number, key);
     outgoing::to_person(tx, ctx.app(), person, Some(number), &letter).await?;
     Ok(())
 }
 
+fn news(ctx: &Ctx, number: &str, key: &str) -> Letter {
+    let authority = ctx.authority();
+    let args = [("number", number.into()), ("commune", authority.profile.name_of.as_str().into())];
+    let text = |key: &str| ctx.app().texts().get(ctx.lang(), key, &args).0;
+    Letter {
+        to: String::new(),
+        subject: text(&format!("{key}-subject")),
+        paragraphs: vec![text(&format!("{key}-text"))],
+        link: Some((
+            ctx.app().public_href(authority, &ctx.href(&format!("/suivre/{number}"))),
+            text("procedures-mail-link"),
+        )),
+        signature: format!(
+            "{}\n{}\n{}",
+            text("procedures-mail-signature"),
+            authority.profile.address.line(),
+            authority.profile.phone
+        ),
+        lang: ctx.lang().tag(),
+    }
+}
+
 /// Days from today to a date, negative when it is past.
-pub(crate) fn days_left(due_on: &str, now: OffsetDateTime, zone: &Ctx) -> Option<i64> {
-    let today = beffroi_web::dates::civil(now, zone.authority().zone()).date;
-    Some((model::iso_date(due_on)? - today).whole_days())
+pub(crate) fn days_left(ctx: &Ctx, due_on: &str) -> Option<i64> {
+    Some((model::iso_date(due_on)? - ctx.today()).whole_days())
 }

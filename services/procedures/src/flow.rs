@@ -42,7 +42,8 @@ pub(crate) struct FlowProblem(pub FlowError);
 /// Where a stored file is.
 pub(crate) fn position(row: &FileRow) -> Result<Position, Problem> {
     let id = |text: &str| Id::new(text).map_err(|error| Problem::internal(&error));
-    let before = row.before_steps.split(',').filter(|text| !text.is_empty()).map(id).collect::<Result<_, _>>()?;
+    let before =
+        row.before_steps.split(',').filter(|text| !text.is_empty()).map(id).collect::<Result<_, _>>()?;
     Ok(Position { step: id(&row.step)?, before })
 }
 
@@ -73,7 +74,7 @@ pub(crate) fn start(ready: &Ready, context: &Context, answers: &Answers) -> Resu
 }
 
 /// A file at work: who it is about, and who acts.
-pub(crate) struct At<'a> {
+pub(crate) struct Acting<'a> {
     pub file: Uuid,
     pub number: &'a str,
     pub person: Uuid,
@@ -81,17 +82,35 @@ pub(crate) struct At<'a> {
 }
 
 /// Does the effects of a file just sent.
-pub(crate) async fn entered(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>, outcome: &Outcome) -> Result<(), Problem> {
-    let at = At { file: new.id, number: new.number, person: new.person, actor: Some(actor) };
+pub(crate) async fn entered(
+    ctx: &Ctx,
+    tx: &Tx,
+    actor: &Actor,
+    new: &NewFile<'_>,
+    outcome: &Outcome,
+) -> Result<(), Problem> {
+    let at = Acting { file: new.id, number: new.number, person: new.person, actor: Some(actor) };
     effects(ctx, tx, &at, &new.ready.flow, outcome).await
 }
 
 /// Writes the new position of a file and does the effects. `Err` conflict when somebody else moved it meanwhile.
-pub(crate) async fn moved(ctx: &Ctx, tx: &Tx, at: &At<'_>, ready: &Ready, row: &FileRow, outcome: &Outcome) -> Result<(), Problem> {
+pub(crate) async fn moved(
+    ctx: &Ctx,
+    tx: &Tx,
+    at: &Acting<'_>,
+    ready: &Ready,
+    row: &FileRow,
+    outcome: &Outcome,
+) -> Result<(), Problem> {
     let now = ctx.now();
     let sealer = ctx.desk().sealer(tx, row.person, BASIS).await?;
     let version = u32::try_from(row.version + 1).unwrap_or(u32::MAX);
-    let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", row.id, "answers"), version, &sealed_json(&outcome.answers))?;
+    let sealed = sealer.text(
+        ctx.ambient(),
+        &Place::new("procedures_file", row.id, "answers"),
+        version,
+        &sealed_json(&outcome.answers),
+    )?;
     let changed = outcome.position.step.as_str() != row.step;
     let step_at = if changed { now } else { row.step_at };
     let decided = if outcome.public.is_final() { row.decided_at.or(Some(now)) } else { None };
@@ -114,14 +133,14 @@ pub(crate) async fn moved(ctx: &Ctx, tx: &Tx, at: &At<'_>, ready: &Ready, row: &
     effects(ctx, tx, at, &ready.flow, outcome).await
 }
 
-async fn effects(ctx: &Ctx, tx: &Tx, at: &At<'_>, flow: &Flow, outcome: &Outcome) -> Result<(), Problem> {
+async fn effects(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, flow: &Flow, outcome: &Outcome) -> Result<(), Problem> {
     for effect in &outcome.effects {
         one(ctx, tx, at, flow, effect).await?;
     }
     Ok(())
 }
 
-async fn one(ctx: &Ctx, tx: &Tx, at: &At<'_>, flow: &Flow, effect: &Effect) -> Result<(), Problem> {
+async fn one(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, flow: &Flow, effect: &Effect) -> Result<(), Problem> {
     match effect {
         Effect::Entered { step, public, .. } => {
             let hidden = flow.step(step.as_str()).is_some_and(|of| of.hidden);
@@ -132,7 +151,18 @@ async fn one(ctx: &Ctx, tx: &Tx, at: &At<'_>, flow: &Flow, effect: &Effect) -> R
         Effect::Notify { to, via, subject, body, .. } => {
             let for_applicant = to.contains(&Party::Applicant);
             let text = format!("{subject}\n\n{body}");
-            write(ctx, tx, at, Entry { kind: "message", public: for_applicant, data: json!({ "by_flow": true }), body: Some(&text) }).await?;
+            write(
+                ctx,
+                tx,
+                at,
+                Entry {
+                    kind: "message",
+                    public: for_applicant,
+                    data: json!({ "by_flow": true }),
+                    body: Some(&text),
+                },
+            )
+            .await?;
             if for_applicant && via.contains(&Via::Mail) {
                 filing::tell(ctx, tx, at.person, at.number, "procedures-mail-news").await?;
             }
@@ -144,18 +174,40 @@ async fn one(ctx: &Ctx, tx: &Tx, at: &At<'_>, flow: &Flow, effect: &Effect) -> R
         }
         Effect::Note { text, to } => {
             let public = to.is_empty() || to.contains(&Party::Applicant);
-            write(ctx, tx, at, Entry { kind: "note", public, data: json!({ "by_flow": true }), body: Some(text) }).await
+            write(
+                ctx,
+                tx,
+                at,
+                Entry { kind: "note", public, data: json!({ "by_flow": true }), body: Some(text) },
+            )
+            .await
         }
         Effect::Set { .. } => Ok(()),
-        other => write(ctx, tx, at, Entry { kind: "by_hand", public: false, data: by_hand(other), body: None }).await,
+        other => {
+            write(ctx, tx, at, Entry { kind: "by_hand", public: false, data: by_hand(other), body: None })
+                .await
+        }
     }
 }
 
-async fn write(ctx: &Ctx, tx: &Tx, at: &At<'_>, entry: Entry<'_>) -> Result<(), Problem> {
+async fn write(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, entry: Entry<'_>) -> Result<(), Problem> {
     filing::write_event(ctx, tx, at.file, at.person, None, entry).await.map(drop)
 }
 
 /// What an agent reads of an action that is done by hand.
 fn by_hand(effect: &Effect) -> serde_json::Value {
-    json!({ "action": effect.name() })
+    match effect {
+        Effect::Payment { amount, label, .. } => {
+            json!({ "action": "payment", "what": label, "amount": amount.map(|of| of.normalize().to_string()) })
+        }
+        Effect::Call { connector, .. } => json!({ "action": "call", "what": connector }),
+        Effect::Appointment { label, .. } => json!({ "action": "appointment", "what": label }),
+        Effect::Opinion { from, .. } => json!({ "action": "opinion", "what": from }),
+        Effect::Assign { unit, .. } => json!({ "action": "assign", "what": unit }),
+        Effect::Ask { label, .. } => json!({ "action": "ask", "what": label }),
+        Effect::Editable { label, .. } => json!({ "action": "editable", "what": label }),
+        Effect::Document { document } => json!({ "action": "document", "what": document.as_str() }),
+        Effect::Delete => json!({ "action": "delete", "what": "" }),
+        _ => json!({ "action": "anonymise", "what": "" }),
+    }
 }

@@ -1,1 +1,100 @@
-//! Procedures: from form to decision
+//! Procedures: from form to decision. What it does, which law, who may do what: `README.md` beside this crate's manifest.
+
+mod agent;
+mod catalogue;
+pub mod demo;
+mod documents;
+mod filing;
+mod fill;
+mod flow;
+mod follow;
+mod model;
+mod revisions;
+mod sheet;
+mod store;
+mod verify;
+mod words;
+
+use beffroi_people::{Fields, Processing, Role, Use};
+use beffroi_store::Migrations;
+use beffroi_web::{Audience, Frame, Lang, NavItem, Service, Sources};
+
+pub use store::STATEMENTS;
+
+/// Tables of the slice.
+pub const MIGRATIONS: Migrations = Migrations {
+    slice: "procedures",
+    files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))],
+};
+
+const TEXTS: Sources = &[
+    (Lang::Fr, include_str!("../locales/fr.ftl")),
+    (Lang::Nl, include_str!("../locales/nl.ftl")),
+    (Lang::De, include_str!("../locales/de.ftl")),
+    (Lang::En, include_str!("../locales/en.ftl")),
+];
+
+/// Columns that hold personal data, sealed: answers, messages, attachments, documents.
+pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
+
+const PROCESSINGS: &[Processing] = &[Processing {
+    code: "instruction",
+    title: "Traitement des demandes adressées à la commune",
+    basis: "6.1.e",
+    basis_text: "RGPD, article 6.1.e ; mission d’intérêt public de la commune, et la base légale de chaque démarche",
+    persons: "Personnes qui font une démarche",
+    fields: Fields::Named(SEALED),
+    recipients: "Agents du service qui traite la démarche",
+    transfers: "Aucun",
+    retention: "Selon chaque démarche ; au plus tard dix ans après la décision",
+    measures: "Chiffrement par personne, motif inscrit avant chaque lecture, accès limité au service compétent",
+    who: &[Role::Agent, Role::UnitHead],
+    use_: Use::Ordinary,
+}];
+
+/// What this slice gives the binary.
+pub fn service() -> Service {
+    let routes = catalogue::routes()
+        .merge(fill::routes())
+        .merge(follow::routes())
+        .merge(verify::routes())
+        .merge(agent::routes())
+        .layer(axum::Extension(revisions::Revisions::default()));
+    Service {
+        name: "procedures",
+        routes,
+        migrations: MIGRATIONS,
+        statements: STATEMENTS,
+        texts: TEXTS,
+        processings: PROCESSINGS.to_vec(),
+        jobs: Vec::new(),
+        nav: vec![
+            NavItem {
+                key: "procedures-nav",
+                href: "/demarches",
+                frame: Frame::Public,
+                audience: Audience::Everybody,
+            },
+            NavItem {
+                key: "procedures-nav-track",
+                href: "/suivre",
+                frame: Frame::Public,
+                audience: Audience::Everybody,
+            },
+            NavItem {
+                key: "procedures-nav-verify",
+                href: "/verifier",
+                frame: Frame::Public,
+                audience: Audience::Everybody,
+            },
+            NavItem {
+                key: "procedures-nav-queue",
+                href: "/agent",
+                frame: Frame::Agent,
+                audience: Audience::Agents,
+            },
+        ],
+        home: Some(catalogue::home_block),
+        space: Some(follow::space_block),
+    }
+}

@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn a_code_copied_by_hand_is_still_that_code() {
-        let code = code_of([7, 40, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        let code = code_of([
+            7, 40, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ]);
         assert_eq!(code, "78Z1-2345-6789");
         assert_eq!(normal_code(" 78z1 2345–6789"), normal_code(&code));
         assert_eq!(normal_code("O1-il-U"), "0111V");

@@ -39,7 +39,12 @@ pub(crate) struct Revisions(Arc<RwLock<HashMap<Key, (Arc<Compiled>, Arc<Flow>)>>
 
 impl Revisions {
     /// A procedure of the commune at a revision, published or (for its author) not.
-    pub(crate) async fn ready(&self, db: &AuthorityDb, row: &ProcedureRow, revision: i64) -> Result<Ready, Problem> {
+    pub(crate) async fn ready(
+        &self,
+        db: &AuthorityDb,
+        row: &ProcedureRow,
+        revision: i64,
+    ) -> Result<Ready, Problem> {
         let key = (db.authority(), row.id, revision);
         let known = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
         let (form, flow) = match known {
@@ -57,7 +62,12 @@ impl Revisions {
         })
     }
 
-    async fn compile(&self, db: &AuthorityDb, procedure: Uuid, revision: i64) -> Result<(Arc<Compiled>, Arc<Flow>), Problem> {
+    async fn compile(
+        &self,
+        db: &AuthorityDb,
+        procedure: Uuid,
+        revision: i64,
+    ) -> Result<(Arc<Compiled>, Arc<Flow>), Problem> {
         let stored = procedures::revision(db, procedure, revision).await?.ok_or_else(Problem::not_found)?;
         let form = Form::from_json(&stored.form).map_err(|error| Problem::internal(&error))?;
         let flow = flow::read(&stored.flow).map_err(|error| Problem::internal(&error))?;
@@ -77,7 +87,12 @@ impl Revisions {
     }
 
     /// The revision that a draft or a file keeps.
-    pub(crate) async fn kept(&self, db: &AuthorityDb, procedure: Uuid, revision: i64) -> Result<Ready, Problem> {
+    pub(crate) async fn kept(
+        &self,
+        db: &AuthorityDb,
+        procedure: Uuid,
+        revision: i64,
+    ) -> Result<Ready, Problem> {
         let row = procedures::by_id(db, procedure).await?.ok_or_else(Problem::not_found)?;
         self.ready(db, &row, revision).await
     }

@@ -24,6 +24,10 @@ pub struct Sheet {
     pub keywords: Vec<String>,
     /// Keys of events of life: `demenager`, `naissance` …
     pub events: Vec<String>,
+    /// Rank among the procedures asked most, from 1; 0 when it is not among them.
+    pub popular: u32,
+    /// The delay in words, when a number of days does not say it.
+    pub delay: String,
     /// Means and time of appeal, as the decision states them.
     pub appeal: String,
     pub texts: BTreeMap<Lang, SheetText>,

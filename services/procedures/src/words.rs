@@ -60,7 +60,9 @@ fn argument<'v>(ctx: &Ctx, name: &str, value: &Value) -> FluentValue<'v> {
         Value::Integer(number) => (*number).into(),
         Value::Date(date) => dates::long(ctx.lang(), *date).into(),
         Value::Time(time) => dates::hour(ctx.lang(), *time).into(),
-        Value::DateTime(at) => format!("{}, {}", dates::long(ctx.lang(), at.date()), dates::hour(ctx.lang(), at.time())).into(),
+        Value::DateTime(at) => {
+            format!("{}, {}", dates::long(ctx.lang(), at.date()), dates::hour(ctx.lang(), at.time())).into()
+        }
         Value::Decimal(number) => number.normalize().to_string().replace('.', ",").into(),
         Value::Text(text) if name == "part" => ctx.s(&format!("procedures-part-{text}")).into(),
         Value::Text(text) => text.clone().into(),
@@ -86,7 +88,9 @@ pub(crate) fn faults(ctx: &Ctx, state: &State<'_>, refusals: &[Refusal]) -> Faul
         At::Field(path) => anchor(state.form(), path),
         At::Page(_) => "regles".to_owned(),
     };
-    Faults(refusals.iter().map(|of| Fault { field: place(&of.at), message: refusal(ctx, state, of) }).collect())
+    Faults(
+        refusals.iter().map(|of| Fault { field: place(&of.at), message: refusal(ctx, state, of) }).collect(),
+    )
 }
 
 /// An answer as people read it.
@@ -94,11 +98,15 @@ pub(crate) fn answer(ctx: &Ctx, state: &State<'_>, path: &Path, value: &Value) -
     let Some(node) = state.form().node(&path.field) else { return String::new() };
     match value {
         Value::Date(date) => dates::long(ctx.lang(), *date),
-        Value::Period { from, to } => format!("{} – {}", dates::long(ctx.lang(), *from), dates::long(ctx.lang(), *to)),
+        Value::Period { from, to } => {
+            format!("{} – {}", dates::long(ctx.lang(), *from), dates::long(ctx.lang(), *to))
+        }
         Value::Bool(yes) => ctx.s(if *yes { "procedures-yes" } else { "procedures-no" }),
         _ => {
             let options = state.options(path);
-            let label = |id: &str| options.iter().find(|of| of.id == id).map_or_else(|| id.to_owned(), |of| of.label.clone());
+            let label = |id: &str| {
+                options.iter().find(|of| of.id == id).map_or_else(|| id.to_owned(), |of| of.label.clone())
+            };
             shown(&node.item.kind, value, ctx.lang().tag(), label)
         }
     }

@@ -34,7 +34,11 @@ impl Accesses {
             "automaton" => self.page.s("account-access-automatic"),
             _ => self.page.s("account-access-agent"),
         };
-        if access.office.is_empty() || access.role == "automaton" { role } else { format!("{role}, {}", access.office) }
+        if access.office.is_empty() || access.role == "automaton" {
+            role
+        } else {
+            format!("{role}, {}", access.office)
+        }
     }
 
     /// When, in the commune's time.
@@ -44,7 +48,11 @@ impl Accesses {
     }
 
     fn what(&self, access: &Access) -> String {
-        if access.fields.is_empty() { self.page.s("account-access-everything") } else { access.fields.iter().map(|name| field_words(&self.page, name)).collect::<Vec<_>>().join(", ") }
+        if access.fields.is_empty() {
+            self.page.s("account-access-everything")
+        } else {
+            access.fields.iter().map(|name| field_words(&self.page, name)).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 const PASSWORD_MIN: usize = 12;
 const PASSWORD_MAX: usize = 200;
 
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/entrer", get(sign_in::page).post(sign_in::submit))
         .route("/sortir", post(sign_in::sign_out))
@@ -82,7 +82,9 @@ fn refusal_message(ctx: &Ctx, error: AccountError, wrong: &str) -> Result<String
     Ok(match refused(error)? {
         Refused::Say("account-wrong") => ctx.s(wrong),
         Refused::Say(key) => ctx.s(key),
-        Refused::Wait(seconds) => ctx.app().texts().get(ctx.lang(), "problem-too-many-text", &[("seconds", seconds.into())]).0,
+        Refused::Wait(seconds) => {
+            ctx.app().texts().get(ctx.lang(), "problem-too-many-text", &[("seconds", seconds.into())]).0
+        }
     })
 }
 
@@ -99,13 +101,17 @@ fn password_fault(password: &str) -> Option<&'static str> {
 fn looks_like_email(text: &str) -> bool {
     text.len() <= 254
         && !text.contains(char::is_whitespace)
-        && text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.ends_with('.'))
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.ends_with('.')
+        })
 }
 
 /// A message about an account, in the language of the page.
 fn letter(ctx: &Ctx, to: &str, key: &str, link: Option<(&str, &'static str)>) -> Letter {
     let authority = ctx.authority();
-    let text = |key: &str| ctx.app().texts().get(ctx.lang(), key, &[("commune", authority.profile.name_of.as_str().into())]).0;
+    let text = |key: &str| {
+        ctx.app().texts().get(ctx.lang(), key, &[("commune", authority.profile.name_of.as_str().into())]).0
+    };
     Letter {
         to: to.to_owned(),
         subject: text(&format!("{key}-subject")),
@@ -118,7 +124,11 @@ fn letter(ctx: &Ctx, to: &str, key: &str, link: Option<(&str, &'static str)>) ->
 
 fn signature(ctx: &Ctx) -> String {
     let authority = ctx.authority();
-    let commune = ctx.app().texts().get(ctx.lang(), "web-commune-of", &[("of", authority.profile.name_of.as_str().into())]).0;
+    let commune = ctx
+        .app()
+        .texts()
+        .get(ctx.lang(), "web-commune-of", &[("of", authority.profile.name_of.as_str().into())])
+        .0;
     format!("{commune}\n{}\n{}", authority.profile.address.line(), authority.profile.phone)
 }
 
@@ -133,7 +143,13 @@ mod tests {
     #[test]
     fn a_sign_in_never_leads_to_another_site() {
         assert_eq!(safe_return("/moi/demarches/2026-000042"), "/moi/demarches/2026-000042");
-        for foreign in ["//ailleurs.example", "https://ailleurs.example", "/\\ailleurs.example", "javascript:alert(1)", ""] {
+        for foreign in [
+            "//ailleurs.example",
+            "https://ailleurs.example",
+            "/\\ailleurs.example",
+            "javascript:alert(1)",
+            "",
+        ] {
             assert_eq!(safe_return(foreign), "/moi", "{foreign}");
         }
     }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::sign_up::{Sent, send};
-use super::{entered, refusal_message, letter, looks_like_email, password_fault, see_other};
+use super::{entered, letter, looks_like_email, password_fault, refusal_message, see_other};
 use crate::ctx::Ctx;
 use crate::page::{Faults, Page};
 use crate::posted::Posted;
@@ -21,7 +21,9 @@ struct Recover {
 }
 
 fn form(ctx: &Ctx, faults: Faults, email: &str) -> Result<Response, Problem> {
-    let page = Page::new(ctx, "account-recover-title", "account-recover-description").refused(!faults.is_empty()).private();
+    let page = Page::new(ctx, "account-recover-title", "account-recover-description")
+        .refused(!faults.is_empty())
+        .private();
     let status = faults.status();
     page.html(status, &Recover { page: page.clone(), faults, email: email.to_owned() })
 }
@@ -36,13 +38,17 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
     let email = posted.get("email");
     if !looks_like_email(email) {
         let mut faults = Faults::default();
-        faults.push("email", ctx.s(if email.is_empty() { "account-email-missing" } else { "account-email-wrong" }));
+        faults.push(
+            "email",
+            ctx.s(if email.is_empty() { "account-email-missing" } else { "account-email-wrong" }),
+        );
         return form(&ctx, faults, email);
     }
     match ctx.desk().request_reset(email, &ctx.client()).await {
         Ok(Some(token)) => {
             let path = format!("/mot-de-passe/{}", token.expose());
-            send(&ctx, &letter(&ctx, email, "account-mail-reset", Some((&path, "account-mail-reset-link")))).await?;
+            send(&ctx, &letter(&ctx, email, "account-mail-reset", Some((&path, "account-mail-reset-link"))))
+                .await?;
         }
         Ok(None) => send(&ctx, &letter(&ctx, email, "account-mail-unknown", None)).await?,
         Err(error) => {
@@ -68,7 +74,9 @@ struct Choose {
 }
 
 fn choose_form(ctx: &Ctx, faults: Faults) -> Result<Response, Problem> {
-    let page = Page::new(ctx, "account-choose-title", "account-recover-description").refused(!faults.is_empty()).private();
+    let page = Page::new(ctx, "account-choose-title", "account-recover-description")
+        .refused(!faults.is_empty())
+        .private();
     let status = faults.status();
     page.html(status, &Choose { page: page.clone(), faults })
 }

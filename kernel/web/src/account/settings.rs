@@ -27,7 +27,9 @@ async fn show(ctx: &Ctx, faults: Faults) -> Result<Response, Problem> {
         Some("sessions") => Some("account-sessions-ended"),
         _ => None,
     };
-    let page = Page::new(ctx, "account-settings-title", "account-settings-description").refused(!faults.is_empty()).private();
+    let page = Page::new(ctx, "account-settings-title", "account-settings-description")
+        .refused(!faults.is_empty())
+        .private();
     let status = faults.status();
     page.html(status, &Settings { page: page.clone(), faults, sessions, done })
 }
@@ -48,7 +50,11 @@ pub(super) async fn change_password(ctx: Ctx, posted: Posted) -> Result<Response
         faults.push("password", ctx.s(key));
     }
     if faults.is_empty() {
-        match ctx.desk().change_password(actor, posted.raw("old"), posted.raw("password"), &ctx.client()).await {
+        match ctx
+            .desk()
+            .change_password(actor, posted.raw("old"), posted.raw("password"), &ctx.client())
+            .await
+        {
             Ok(()) => return Ok(see_other(&ctx, "/moi/reglages?fait=mot-de-passe")),
             Err(error) => {
                 let message = refusal_message(&ctx, error, "account-old-wrong")?;

@@ -23,10 +23,15 @@ struct SignIn {
 }
 
 fn form(ctx: &Ctx, faults: Faults, email: &str, back: &str) -> Result<Response, Problem> {
-    let page = Page::new(ctx, "account-sign-in-title", "account-sign-in-description").refused(!faults.is_empty()).private();
+    let page = Page::new(ctx, "account-sign-in-title", "account-sign-in-description")
+        .refused(!faults.is_empty())
+        .private();
     let demo = ctx.app().settings().demo_accounts.clone();
     let status = faults.status();
-    page.html(status, &SignIn { page: page.clone(), faults, email: email.to_owned(), back: back.to_owned(), demo })
+    page.html(
+        status,
+        &SignIn { page: page.clone(), faults, email: email.to_owned(), back: back.to_owned(), demo },
+    )
 }
 
 /// `GET /entrer?retour=`
@@ -66,7 +71,8 @@ pub(super) async fn sign_out(ctx: Ctx, _posted: Posted) -> Result<Response, Prob
     if let Some(cookie) = ctx.session_cookie() {
         ctx.desk().sign_out(cookie).await?;
     }
-    let mut response = (StatusCode::SEE_OTHER, [(axum::http::header::LOCATION, ctx.href("/"))]).into_response();
+    let mut response =
+        (StatusCode::SEE_OTHER, [(axum::http::header::LOCATION, ctx.href("/"))]).into_response();
     set_cookie(&mut response, SESSION_COOKIE, "", Some(0));
     Ok(response)
 }

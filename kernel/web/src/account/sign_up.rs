@@ -6,7 +6,7 @@ use axum::response::Response;
 use beffroi_people::{SignUp, SignUpOutcome};
 use beffroi_store::StoreError;
 
-use super::{entered, refusal_message, letter, looks_like_email, password_fault, see_other};
+use super::{entered, letter, looks_like_email, password_fault, refusal_message, see_other};
 use crate::ctx::Ctx;
 use crate::outgoing;
 use crate::page::{Faults, Page};
@@ -24,7 +24,9 @@ struct SignUpPage {
 }
 
 fn form(ctx: &Ctx, faults: Faults, posted: &Posted) -> Result<Response, Problem> {
-    let page = Page::new(ctx, "account-sign-up-title", "account-sign-up-description").refused(!faults.is_empty()).private();
+    let page = Page::new(ctx, "account-sign-up-title", "account-sign-up-description")
+        .refused(!faults.is_empty())
+        .private();
     let status = faults.status();
     let template = SignUpPage {
         page: page.clone(),
@@ -51,7 +53,10 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
     }
     let email = posted.get("email");
     if !looks_like_email(email) {
-        faults.push("email", ctx.s(if email.is_empty() { "account-email-missing" } else { "account-email-wrong" }));
+        faults.push(
+            "email",
+            ctx.s(if email.is_empty() { "account-email-missing" } else { "account-email-wrong" }),
+        );
     }
     if let Some(key) = password_fault(posted.raw("password")) {
         faults.push("password", ctx.s(key));
@@ -70,7 +75,9 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
             let path = format!("/confirmer/{}", token.expose());
             letter(&ctx, email, "account-mail-confirm", Some((&path, "account-mail-confirm-link")))
         }
-        Ok(SignUpOutcome::AlreadyThere) => letter(&ctx, email, "account-mail-known", Some(("/entrer", "account-sign-in-title"))),
+        Ok(SignUpOutcome::AlreadyThere) => {
+            letter(&ctx, email, "account-mail-known", Some(("/entrer", "account-sign-in-title")))
+        }
         Err(error) => {
             faults.push("password", refusal_message(&ctx, error, "account-password-short")?);
             return form(&ctx, faults, &posted);
@@ -106,7 +113,9 @@ struct Confirm {
 }
 
 fn confirm_form(ctx: &Ctx, faults: Faults) -> Result<Response, Problem> {
-    let page = Page::new(ctx, "account-confirm-title", "account-confirm-description").refused(!faults.is_empty()).private();
+    let page = Page::new(ctx, "account-confirm-title", "account-confirm-description")
+        .refused(!faults.is_empty())
+        .private();
     let status = faults.status();
     page.html(status, &Confirm { page: page.clone(), faults })
 }
@@ -117,7 +126,11 @@ pub(super) async fn confirm_page(ctx: Ctx, Path(_token): Path<String>) -> Result
 }
 
 /// `POST /confirmer/{token}`
-pub(super) async fn confirm(ctx: Ctx, Path(token): Path<String>, posted: Posted) -> Result<Response, Problem> {
+pub(super) async fn confirm(
+    ctx: Ctx,
+    Path(token): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
     match ctx.desk().confirm_email(&token, posted.raw("password"), &ctx.client()).await {
         Ok(signed) => Ok(entered(&ctx, &signed, &ctx.href("/moi"))),
         Err(error) => {

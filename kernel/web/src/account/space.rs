@@ -22,7 +22,11 @@ struct Space {
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     let actor = ctx.person()?;
     let opened = ctx.desk().open_own(actor).await?;
-    let given = opened.attribute(Attribute::GivenName).await?.map(|clear| clear.as_str().to_owned()).unwrap_or_default();
+    let given = opened
+        .attribute(Attribute::GivenName)
+        .await?
+        .map(|clear| clear.as_str().to_owned())
+        .unwrap_or_default();
     let mut blocks = Vec::new();
     for block in ctx.app().space_blocks() {
         if let Some(html) = block(ctx.clone()).await? {

@@ -43,7 +43,11 @@ struct Privacy {
 impl Privacy {
     fn data(&self, processing: &Processing) -> String {
         match processing.fields {
-            Fields::Named(names) => names.iter().map(|name| self.page.s(&format!("web-field-{}", name.replace('_', "-")))).collect::<Vec<_>>().join(", "),
+            Fields::Named(names) => names
+                .iter()
+                .map(|name| self.page.s(&format!("web-field-{}", name.replace('_', "-"))))
+                .collect::<Vec<_>>()
+                .join(", "),
             Fields::OfTheForm => self.page.s("web-field-of-the-form"),
         }
     }

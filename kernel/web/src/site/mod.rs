@@ -21,12 +21,11 @@ use crate::ctx::Ctx;
 use crate::problem::Problem;
 use crate::texts::Markup;
 
-
 /// A part of a page that a service gives: nothing when it has nothing to say there.
 pub type Block = fn(Ctx) -> Pin<Box<dyn Future<Output = Result<Option<Markup>, Problem>> + Send>>;
 
 /// Routes of the kernel's own pages.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::page))
         .route("/recherche", get(search::page))
@@ -36,7 +35,12 @@ pub fn routes() -> Router<App> {
         .route("/plan", get(info::map))
         .route("/courrier", get(mailbox::page))
         .route("/robots.txt", get(robots))
-        .route("/favicon.ico", get(|| async { axum::response::Redirect::permanent(&assets::href("beffroi.svg").unwrap_or_default()) }))
+        .route(
+            "/favicon.ico",
+            get(|| async {
+                axum::response::Redirect::permanent(&assets::href("beffroi.svg").unwrap_or_default())
+            }),
+        )
         .route("/assets/{file}", get(assets::serve))
         .route("/{theme}", get(theme))
         .route("/health", get(health))
@@ -54,13 +58,20 @@ async fn theme(ctx: Ctx, Path(file): Path<String>) -> Result<Response, Problem> 
 
 /// Personal spaces are for nobody's index.
 async fn robots() -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "User-agent: *\nDisallow: /moi\nDisallow: /agent\nDisallow: /suivre\n").into_response()
+    (
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+        "User-agent: *\nDisallow: /moi\nDisallow: /agent\nDisallow: /suivre\n",
+    )
+        .into_response()
 }
 
 /// For the load balancer and the watchman: the database answers, or 503.
 async fn health(State(app): State<App>) -> Response {
     match app.db().ping().await {
         Ok(()) => (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], "ok\n").into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::CACHE_CONTROL, "no-store")], "database unavailable\n").into_response(),
+        Err(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::CACHE_CONTROL, "no-store")], "database unavailable\n")
+                .into_response()
+        }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! One draft per person and procedure. A person without account is known by the cookie of her visit; she has a data key like everybody.
 
-mod pages;
+pub(crate) mod pages;
 mod render;
-mod send;
+pub(crate) mod send;
 mod uploads;
 
 use axum::Router;
@@ -21,7 +21,8 @@ use uuid::Uuid;
 use crate::revisions::Ready;
 use crate::store::drafts::{self, DraftRow, UploadRow};
 
-pub(crate) use render::{ItemHtml, render_items};
+pub(crate) use render::render_items;
+pub(crate) use uploads::{receive as receive_files, remove as remove_file};
 
 /// Retention basis of everything a file holds.
 pub(crate) const BASIS: &str = "dossier";
@@ -79,9 +80,9 @@ pub(crate) async fn find(ctx: &Ctx, ready: &Ready) -> Result<Option<(Actor, Draf
 pub(crate) async fn open(ctx: &Ctx, ready: Ready, actor: Actor, draft: DraftRow) -> Result<Filling, Problem> {
     let opened = ctx.desk().open_own(&actor).await?;
     let place = Place::new("procedures_draft", draft.id, "answers");
-    let clear = opened.text(&place, &draft.answers).await?;
+    let clear = opened.text(&place, &draft.answers)?;
     let json = serde_json::from_str(clear.as_str()).map_err(|error| Problem::internal(&error))?;
-    let context = context(ctx, &ready, &actor, Some(&opened)).await?;
+    let context = context(ctx, &ready, Some(&opened)).await?;
     let (mut answers, _) = Answers::from_json(&ready.form, &json, context.today().year());
     let uploads = drafts::uploads(ctx.db(), draft.id).await?;
     place_files(&opened, &mut answers, &uploads).await?;
@@ -89,10 +90,14 @@ pub(crate) async fn open(ctx: &Ctx, ready: Ready, actor: Actor, draft: DraftRow)
 }
 
 /// Puts the files received into the answers, by field.
-pub(crate) async fn place_files(opened: &Opened, answers: &mut Answers, uploads: &[UploadRow]) -> Result<(), Problem> {
+pub(crate) async fn place_files(
+    opened: &Opened,
+    answers: &mut Answers,
+    uploads: &[UploadRow],
+) -> Result<(), Problem> {
     for upload in uploads {
         let Some(path) = FieldPath::parse(&upload.field) else { continue };
-        let name = opened.text(&Place::new("procedures_upload", upload.id, "name"), &upload.name).await?;
+        let name = opened.text(&Place::new("procedures_upload", upload.id, "name"), &upload.name)?;
         let reference = FileRef {
             id: upload.id.to_string(),
             name: name.as_str().to_owned(),
@@ -135,9 +140,9 @@ pub(crate) fn sealed_json(answers: &Answers) -> String {
 }
 
 /// What an evaluation depends on besides answers.
-pub(crate) async fn context(ctx: &Ctx, ready: &Ready, actor: &Actor, opened: Option<&Opened>) -> Result<Context, Problem> {
+pub(crate) async fn context(ctx: &Ctx, ready: &Ready, opened: Option<&Opened>) -> Result<Context, Problem> {
     let mut context = base_context(ctx);
-    context.login = if actor.session.is_some() && ctx.signed_in() { LoginLevel::Account } else { LoginLevel::None };
+    context.login = if ctx.signed_in() { LoginLevel::Account } else { LoginLevel::None };
     if let (LoginLevel::Account, Some(opened)) = (context.login, opened) {
         context.proposed = proposed(ready, opened, context.today().year()).await?;
     }
@@ -173,7 +178,9 @@ async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, 
     for (attribute, clear) in opened.attributes().await? {
         known.push((attribute, clear.as_str().to_owned()));
     }
-    let of = |attribute: Attribute| known.iter().find(|(known, _)| *known == attribute).map_or("", |(_, text)| text.as_str());
+    let of = |attribute: Attribute| {
+        known.iter().find(|(known, _)| *known == attribute).map_or("", |(_, text)| text.as_str())
+    };
     let mut proposed = Answers::default();
     for node in ready.form.nodes() {
         let name = node.item.id.to_string();
@@ -184,7 +191,9 @@ async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, 
                     (format!("{name}.family"), of(Attribute::FamilyName)),
                 ],
                 "account.given_name" | "account.first_name" => vec![(name.clone(), of(Attribute::GivenName))],
-                "account.family_name" | "account.last_name" => vec![(name.clone(), of(Attribute::FamilyName))],
+                "account.family_name" | "account.last_name" => {
+                    vec![(name.clone(), of(Attribute::FamilyName))]
+                }
                 "account.email" => vec![(name.clone(), of(Attribute::Email))],
                 "account.phone" => vec![(name.clone(), of(Attribute::Phone))],
                 "account.niss" => vec![(name.clone(), of(Attribute::NationalNumber))],
@@ -199,6 +208,17 @@ async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, 
         }
     }
     Ok(proposed)
+}
+
+/// Name of a channel, as stored.
+pub(crate) fn channel_name(channel: ChannelKind) -> &'static str {
+    match channel {
+        ChannelKind::Online => "online",
+        ChannelKind::Counter => "counter",
+        ChannelKind::Phone => "phone",
+        ChannelKind::Post => "post",
+        ChannelKind::Aidant => "aidant",
+    }
 }
 
 /// Largest file a field accepts, in bytes.

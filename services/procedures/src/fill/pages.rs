@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 use super::{BASIS, Filling, find, open, render_items, sealed_json, uploads, visit_hash};
 use crate::revisions::{Ready, Revisions};
-use crate::store::drafts::{self, NewDraft};
+use crate::store::drafts::{self, DraftRow, NewDraft};
 use crate::words;
 
 #[derive(Template)]
@@ -47,7 +47,11 @@ impl Start {
 }
 
 /// `GET /demarches/{slug}/commencer`
-pub(super) async fn start(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(slug): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn start(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let ready = revisions.published(ctx.db(), &slug).await?;
     let needs_account = ready.model().login != LoginLevel::None && !ctx.signed_in();
     let draft = find(&ctx, &ready).await?.map(|(_, draft)| draft.touched_at);
@@ -70,11 +74,17 @@ pub(super) async fn begin(
     if let Some((_, draft)) = find(&ctx, &ready).await? {
         return Ok(go(&ctx, &slug, &format!("remplir/{}", draft.page)));
     }
+    let draft = new_draft(&ctx, &ready).await?;
+    Ok(go(&ctx, &slug, &format!("remplir/{}", draft.page)))
+}
+
+/// Makes an empty draft, for the person signed in or for a new one.
+pub(crate) async fn new_draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem> {
     let first = ready.model().pages.first().map(|page| page.id.to_string()).ok_or_else(Problem::not_found)?;
     let (id, now) = (ctx.ambient().uuid_v7(), ctx.now());
     let own = ctx.actor().and_then(beffroi_people::Actor::person);
-    let hash = visit_hash(&ctx);
-    let (desk, ready_ref, first_ref, ambient) = (ctx.desk(), &ready, first.as_str(), ctx.ambient());
+    let hash = visit_hash(ctx);
+    let (desk, first, ambient) = (ctx.desk(), first.as_str(), ctx.ambient());
     ctx.db()
         .write(move |tx| async move {
             let person = match own {
@@ -84,17 +94,25 @@ pub(super) async fn begin(
             let sealer = desk.sealer(&tx, person, BASIS).await?;
             let answers = sealer.text(ambient, &Place::new("procedures_draft", id, "answers"), 1, "{}")?;
             let visit = own.is_none().then_some(&hash[..]);
-            let revision = ready_ref.revision;
-            let new = NewDraft { id, procedure: ready_ref.procedure, revision, person, visit, answers: &answers, page: first_ref };
+            let new = NewDraft { id, procedure: ready.procedure, revision: ready.revision, person, visit, answers: &answers, page: first };
             drafts::insert(&tx, &new, now).await?;
-            Ok::<_, Problem>(())
+            Ok::<_, Problem>(DraftRow {
+                id,
+                procedure: ready.procedure,
+                revision: ready.revision,
+                person,
+                version: 1,
+                answers,
+                page: first.to_owned(),
+                touched_at: now,
+            })
         })
-        .await?;
-    Ok(go(&ctx, &slug, &format!("remplir/{first}")))
+        .await
 }
 
 pub(super) fn go(ctx: &Ctx, slug: &str, to: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/demarches/{slug}/{to}")))]).into_response()
+    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/demarches/{slug}/{to}")))])
+        .into_response()
 }
 
 /// The draft of whoever asks, opened; without one, the way to begin.
@@ -153,7 +171,13 @@ struct Shown {
     focus: Option<FieldPath>,
 }
 
-fn question(ctx: &Ctx, filling: &Filling, index: usize, shown: &Shown, returns: bool) -> Result<Response, Problem> {
+fn question(
+    ctx: &Ctx,
+    filling: &Filling,
+    index: usize,
+    shown: &Shown,
+    returns: bool,
+) -> Result<Response, Problem> {
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     let again = Again { typed: shown.typed.as_ref(), refusals: &shown.refusals, focus: shown.focus.as_ref() };
     let view = view(&state, index, again).ok_or_else(Problem::not_found)?;
@@ -167,11 +191,24 @@ fn question(ctx: &Ctx, filling: &Filling, index: usize, shown: &Shown, returns: 
         .frame(Frame::Focus)
         .refused(!faults.is_empty());
     let rules = view.errors.iter().map(|of| words::refusal(ctx, &state, of)).collect();
-    let back = view.previous.as_ref().map(|id| page.href(&format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
+    let back = view
+        .previous
+        .as_ref()
+        .map(|id| page.href(&format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
     let items = render_items(&page, &state, &view.items)?;
     let status = faults.status();
     let saved_at = page.moment(&filling.draft.touched_at);
-    let template = Question { page: page.clone(), ready: filling.ready.clone(), view, items, faults, rules, back, returns, saved_at };
+    let template = Question {
+        page: page.clone(),
+        ready: filling.ready.clone(),
+        view,
+        items,
+        faults,
+        rules,
+        back,
+        returns,
+        saved_at,
+    };
     page.html(status, &template)
 }
 
@@ -186,7 +223,10 @@ pub(super) async fn show(
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     if !state.page_visible(index) {
         // The answers have changed since: the page does not concern the person any more.
-        let to = state.next_page(index).or_else(|| state.first_page()).map(|of| filling.ready.model().pages[of].id.to_string());
+        let to = state
+            .next_page(index)
+            .or_else(|| state.first_page())
+            .map(|of| filling.ready.model().pages[of].id.to_string());
         return Ok(go(&ctx, &slug, &to.map_or_else(|| "verifier".to_owned(), |id| format!("remplir/{id}"))));
     }
     let returns = ctx.param("retour").as_deref() == Some("verifier");
@@ -214,7 +254,10 @@ pub(super) async fn submit(
     filling.answers = read.answers.clone();
     save(&ctx, &mut filling, &page).await?;
 
-    let stays = posted.has("_upload") || posted.has("_unfile") || read.row_changed.is_some() || first.row_changed.is_some();
+    let stays = posted.has("_upload")
+        || posted.has("_unfile")
+        || read.row_changed.is_some()
+        || first.row_changed.is_some();
     let later = posted.has("plus-tard");
     if later && refused_files.is_empty() {
         return Ok(go(&ctx, &slug, "plus-tard"));
@@ -240,7 +283,7 @@ pub(super) async fn submit(
 }
 
 /// Seals and writes the draft. Another page saved meanwhile is not overwritten silently: the person is told.
-async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result<(), Problem> {
+pub(crate) async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result<(), Problem> {
     let json = sealed_json(&filling.answers);
     let now = ctx.now();
     let (desk, draft, json_ref, ambient) = (ctx.desk(), &filling.draft, json.as_str(), ctx.ambient());
@@ -249,7 +292,12 @@ async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result<(), Proble
         .write(move |tx| async move {
             let sealer = desk.sealer(&tx, draft.person, BASIS).await?;
             let version = u32::try_from(draft.version + 1).unwrap_or(u32::MAX);
-            let sealed = sealer.text(ambient, &Place::new("procedures_draft", draft.id, "answers"), version, json_ref)?;
+            let sealed = sealer.text(
+                ambient,
+                &Place::new("procedures_draft", draft.id, "answers"),
+                version,
+                json_ref,
+            )?;
             Ok::<_, Problem>(drafts::save(&tx, draft, &sealed, page, now).await?)
         })
         .await?;
@@ -271,7 +319,8 @@ pub(super) async fn autosave(
 ) -> Result<Response, Problem> {
     let mut filling = filling(&ctx, &revisions, &slug).await?;
     let index = page_index(&filling, &page).ok_or_else(Problem::not_found)?;
-    let typed: Typed = posted.pairs().filter(|(name, _)| !matches!(*name, "jeton" | "_add" | "_remove")).collect();
+    let typed: Typed =
+        posted.pairs().filter(|(name, _)| !matches!(*name, "jeton" | "_add" | "_remove")).collect();
     filling.answers = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context).answers;
     save(&ctx, &mut filling, &page).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -296,11 +345,18 @@ impl Later {
 pub(crate) const DRAFT_DAYS: i64 = 30;
 
 /// `GET /demarches/{slug}/plus-tard`
-pub(super) async fn later(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(slug): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn later(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let filling = filling(&ctx, &revisions, &slug).await?;
     let page = Page::new(&ctx, "procedures-later-title", "procedures-later-description").private();
     let until = page.day(&(filling.draft.touched_at + time::Duration::days(DRAFT_DAYS)));
-    page.html(StatusCode::OK, &Later { page: page.clone(), ready: filling.ready, draft_page: filling.draft.page, until })
+    page.html(
+        StatusCode::OK,
+        &Later { page: page.clone(), ready: filling.ready, draft_page: filling.draft.page, until },
+    )
 }
 
 /// `POST /demarches/{slug}/abandonner`: the draft is deleted, with its files.

@@ -24,7 +24,12 @@ pub(crate) fn render_items(page: &Page, state: &State<'_>, items: &[ItemView]) -
     Ok(Markup::trusted(render(page, state, items, None)?))
 }
 
-fn render(page: &Page, state: &State<'_>, items: &[ItemView], row: Option<usize>) -> Result<String, askama::Error> {
+fn render(
+    page: &Page,
+    state: &State<'_>,
+    items: &[ItemView],
+    row: Option<usize>,
+) -> Result<String, askama::Error> {
     let mut html = String::new();
     for item in items {
         ItemHtml { page, state, item, row }.render_into(&mut html)?;
@@ -50,8 +55,14 @@ impl ItemHtml<'_> {
         words::paragraphs(&self.item.label)
     }
 
-    fn children(&self, items: &[ItemView], row: Option<usize>) -> Result<Markup, askama::Error> {
-        render(self.page, self.state, items, row).map(Markup::trusted)
+    /// Questions inside a section.
+    fn children(&self, items: &[ItemView]) -> Result<Markup, askama::Error> {
+        render(self.page, self.state, items, self.row).map(Markup::trusted)
+    }
+
+    /// Questions of a row of a block, by its index from 0.
+    fn row_of(&self, items: &[ItemView], index: &usize) -> Result<Markup, askama::Error> {
+        render(self.page, self.state, items, Some(index + 1)).map(Markup::trusted)
     }
 
     fn part(&self, part: &str) -> &str {
@@ -95,14 +106,26 @@ impl ItemHtml<'_> {
         };
         match self.item.kind {
             "file" => {
-                let types = if limits.types.is_empty() { "PDF, JPG, PNG".to_owned() } else { media_words(&limits.types) };
+                let types = if limits.types.is_empty() {
+                    "PDF, JPG, PNG".to_owned()
+                } else {
+                    media_words(&limits.types)
+                };
                 let mib = i64::from(limits.max_mib.unwrap_or(10));
                 texts.get(lang, "procedures-hint-file", &[("types", types.into()), ("mib", mib.into())]).0
             }
             "date" => match (date(&limits.min), date(&limits.max)) {
                 (Some(min), None) => texts.get(lang, "procedures-hint-date-from", &[("min", min.into())]).0,
                 (None, Some(max)) => texts.get(lang, "procedures-hint-date-until", &[("max", max.into())]).0,
-                (Some(min), Some(max)) => texts.get(lang, "procedures-hint-date-between", &[("min", min.into()), ("max", max.into())]).0,
+                (Some(min), Some(max)) => {
+                    texts
+                        .get(
+                            lang,
+                            "procedures-hint-date-between",
+                            &[("min", min.into()), ("max", max.into())],
+                        )
+                        .0
+                }
                 (None, None) => self.ctx().s("procedures-hint-date"),
             },
             "long_text" | "text" => String::new(),
@@ -148,7 +171,8 @@ impl ItemHtml<'_> {
 
     /// WCAG 1.3.5: the purpose of a field about the person herself.
     fn autocomplete(&self) -> &'static str {
-        let own = self.item.proposed || self.state.form().node(&self.item.path.field).is_some_and(|node| !node.item.source.is_empty());
+        let own = self.item.proposed
+            || self.state.form().node(&self.item.path.field).is_some_and(|node| !node.item.source.is_empty());
         match self.item.kind {
             "email" if own => "email",
             "phone" if own => "tel",
@@ -158,7 +182,11 @@ impl ItemHtml<'_> {
     }
 
     fn accept(&self) -> String {
-        if self.item.limits.types.is_empty() { "application/pdf,image/jpeg,image/png".to_owned() } else { self.item.limits.types.join(",") }
+        if self.item.limits.types.is_empty() {
+            "application/pdf,image/jpeg,image/png".to_owned()
+        } else {
+            self.item.limits.types.join(",")
+        }
     }
 
     fn full(&self) -> bool {
@@ -176,9 +204,17 @@ impl ItemHtml<'_> {
 
 /// « 1,2 Mo », « 340 ko »
 pub(crate) fn size_words(ctx: &Ctx, bytes: u64) -> String {
-    let (key, tenths) = if bytes >= 1_000_000 { ("procedures-size-mb", bytes / 100_000) } else { ("procedures-size-kb", (bytes.max(100)) / 100) };
+    let (key, tenths) = if bytes >= 1_000_000 {
+        ("procedures-size-mb", bytes / 100_000)
+    } else {
+        ("procedures-size-kb", (bytes.max(100)) / 100)
+    };
     let separator = if ctx.lang() == beffroi_web::Lang::En { '.' } else { ',' };
-    let number = if key.ends_with("mb") { format!("{}{separator}{}", tenths / 10, tenths % 10) } else { (tenths / 10).max(1).to_string() };
+    let number = if key.ends_with("mb") {
+        format!("{}{separator}{}", tenths / 10, tenths % 10)
+    } else {
+        (tenths / 10).max(1).to_string()
+    };
     ctx.app().texts().get(ctx.lang(), key, &[("n", number.into())]).0
 }
 

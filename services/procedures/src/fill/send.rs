@@ -3,19 +3,20 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use beffroi_forms::check::{Filed, State, file};
-use beffroi_forms::value::{At, Path as FieldPath, Refusal, Value};
-use beffroi_people::{Actor, Attribute, Place};
-use beffroi_store::{StoreError, params};
+use beffroi_forms::value::{At, Refusal, Value};
+use beffroi_people::Attribute;
+use beffroi_store::params;
 use beffroi_web::{Ctx, Frame, Page, Posted, Problem, dates};
 use time::{Date, Duration};
 
 use super::pages::{filling, go};
-use super::{BASIS, Filling, sealed_json};
+use super::{Filling, channel_name, sealed_json};
 use crate::documents::{self, Issued};
 use crate::filing::{self, NewFile};
+use crate::flow;
 use crate::follow::access;
 use crate::model;
 use crate::revisions::{Ready, Revisions};
@@ -75,7 +76,10 @@ fn lines(ctx: &Ctx, state: &State<'_>, page: usize) -> Vec<Line> {
         .into_iter()
         .map(|path| Line {
             label: words::label(state, &path),
-            answer: state.value(&path).map_or_else(|| ctx.s("procedures-unanswered"), |value| words::answer(ctx, state, &path, value)),
+            answer: state.value(&path).map_or_else(
+                || ctx.s("procedures-unanswered"),
+                |value| words::answer(ctx, state, &path, value),
+            ),
         })
         .collect()
 }
@@ -84,7 +88,9 @@ fn missing(ctx: &Ctx, filling: &Filling, state: &State<'_>, refusals: &[Refusal]
     let pages = &filling.ready.model().pages;
     let page_of = |at: &At| match at {
         At::Page(id) => Some(id.to_string()),
-        At::Field(path) => state.form().node(&path.field).and_then(|node| node.page).map(|page| pages[page].id.to_string()),
+        At::Field(path) => {
+            state.form().node(&path.field).and_then(|node| node.page).map(|page| pages[page].id.to_string())
+        }
     };
     refusals
         .iter()
@@ -93,7 +99,11 @@ fn missing(ctx: &Ctx, filling: &Filling, state: &State<'_>, refusals: &[Refusal]
                 At::Field(path) => words::anchor(state.form(), path),
                 At::Page(_) => "regles".to_owned(),
             };
-            let href = format!("/demarches/{}/remplir/{}?retour=verifier#{anchor}", filling.ready.slug, page_of(&of.at)?);
+            let href = format!(
+                "/demarches/{}/remplir/{}?retour=verifier#{anchor}",
+                filling.ready.slug,
+                page_of(&of.at)?
+            );
             Some(Missing { href, message: words::refusal(ctx, state, of) })
         })
         .collect()
@@ -101,7 +111,9 @@ fn missing(ctx: &Ctx, filling: &Filling, state: &State<'_>, refusals: &[Refusal]
 
 fn check_page(ctx: &Ctx, filling: &Filling, refusals: &[Refusal]) -> Result<Response, Problem> {
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
-    let page = Page::new(ctx, "procedures-check-title", "procedures-check-description").frame(Frame::Focus).refused(!refusals.is_empty());
+    let page = Page::new(ctx, "procedures-check-title", "procedures-check-description")
+        .frame(Frame::Focus)
+        .refused(!refusals.is_empty());
     let status = if refusals.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let template = Check {
         parts: answers_by_page(ctx, filling, &state),
@@ -113,7 +125,11 @@ fn check_page(ctx: &Ctx, filling: &Filling, refusals: &[Refusal]) -> Result<Resp
 }
 
 /// `GET /demarches/{slug}/verifier`
-pub(super) async fn check(ctx: Ctx, Extension(revisions): Extension<Revisions>, Path(slug): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn check(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let filling = filling(&ctx, &revisions, &slug).await?;
     check_page(&ctx, &filling, &[])
 }
@@ -139,38 +155,51 @@ pub(super) async fn send(
         },
     };
     let mut response = go(&ctx, &slug, &format!("envoye/{number}"));
-    if filling.actor.session.is_none() || !ctx.signed_in() {
+    if !ctx.signed_in() {
         access::remember(&ctx, &mut response, &number, filling.draft.id);
     }
     Ok(response)
 }
 
+/// The context of the file as soon as it has a number, for the texts of its workflow.
+fn with_number(filling: &Filling, number: &str) -> beffroi_forms::check::Context {
+    let mut context = filling.context.clone();
+    if let Ok(id) = beffroi_forms::Id::new("reference") {
+        context.file.insert(id, number.to_owned());
+    }
+    context
+}
+
 /// Date by which the commune says it will answer.
 fn due_on(ready: &Ready, today: Date) -> Date {
-    let days = ready.model().meta.announced_days.unwrap_or(if ready.sheet.delay_days > 0 { ready.sheet.delay_days } else { 30 });
+    let days = ready.model().meta.announced_days.unwrap_or(if ready.sheet.delay_days > 0 {
+        ready.sheet.delay_days
+    } else {
+        30
+    });
     today.saturating_add(Duration::days(i64::from(days)))
 }
 
-async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String, Problem> {
+pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String, Problem> {
     let today = filling.context.today();
     let number = filing::next_number(ctx.db(), today.year()).await?;
     let due = due_on(&filling.ready, today);
     let receipt = receipt(ctx, filling, filed, &number, due).await?;
-    let json = sealed_json(&filed.answers);
+    let outcome = flow::start(&filling.ready, &with_number(filling, &number), &filed.answers)?;
+    let json = sealed_json(&outcome.answers);
     let (draft, actor, number_ref, receipt_ref) = (&filling.draft, &filling.actor, &number, &receipt);
     let new = NewFile {
         id: draft.id,
         number: &number,
         ready: &filling.ready,
         person: draft.person,
-        channel: "online",
+        channel: channel_name(filling.context.channel),
         answers: &json,
         due_on: &dates::iso(due),
-        filed: &filed.answers,
-        context: &filling.context,
+        outcome: &outcome,
     };
     let new = &new;
-    let email = if filling.actor.session.is_none() { own_email(filling, &filed.answers) } else { None };
+    let email = if !ctx.signed_in() { own_email(filling, &filed.answers) } else { None };
     let email = email.as_deref();
     ctx.db()
         .write(move |tx| async move {
@@ -192,17 +221,30 @@ async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String
 
 /// The address a person without account gave in the form, so that she hears of her file.
 fn own_email(filling: &Filling, answers: &beffroi_forms::value::Answers) -> Option<String> {
-    filling.ready.form.nodes().iter().find_map(|node| match (node.item.kind.name(), answers.get(node.item.id.as_str())) {
-        ("email", Some(Value::Text(address))) => Some(address.clone()),
-        _ => None,
+    filling.ready.form.nodes().iter().find_map(|node| {
+        match (node.item.kind.name(), answers.get(node.item.id.as_str())) {
+            ("email", Some(Value::Text(address))) => Some(address.clone()),
+            _ => None,
+        }
     })
 }
 
-async fn receipt(ctx: &Ctx, filling: &Filling, filed: &Filed, number: &str, due: Date) -> Result<Issued, Problem> {
+async fn receipt(
+    ctx: &Ctx,
+    filling: &Filling,
+    filed: &Filed,
+    number: &str,
+    due: Date,
+) -> Result<Issued, Problem> {
     let applicant = documents::applicant(ctx, &filling.actor, &filling.ready, &filed.answers).await?;
     let state = State::new(&filling.ready.form, &filling.context, &filed.answers);
-    let code = filling.actor.session.is_none().then(|| model::tracking_code(ctx, filling.draft.id));
-    let content = documents::receipt(ctx, &filling.ready, &state, &documents::ReceiptOf { number, due, applicant, code });
+    let code = (!ctx.signed_in()).then(|| model::tracking_code(ctx, filling.draft.id));
+    let content = documents::receipt(
+        ctx,
+        &filling.ready,
+        &state,
+        &documents::ReceiptOf { number, due, applicant, code },
+    );
     documents::issue(ctx, filling.draft.id, filling.draft.person, content).await
 }
 
@@ -210,7 +252,6 @@ async fn receipt(ctx: &Ctx, filling: &Filling, filed: &Filed, number: &str, due:
 #[template(path = "sent.html")]
 struct SentPage {
     page: Page,
-    ready: Ready,
     number: String,
     due: String,
     code: Option<String>,
@@ -221,7 +262,11 @@ struct SentPage {
 
 impl SentPage {
     fn follow_href(&self) -> String {
-        if self.code.is_some() { format!("/suivre/{}", self.number) } else { format!("/moi/demarches/{}", self.number) }
+        if self.code.is_some() {
+            format!("/suivre/{}", self.number)
+        } else {
+            format!("/moi/demarches/{}", self.number)
+        }
     }
 }
 
@@ -231,20 +276,23 @@ pub(super) async fn sent(
     Extension(revisions): Extension<Revisions>,
     Path((_slug, number)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (actor, row) = access::own_file(&ctx, &number).await?;
+    let (_, row) = access::own_file(&ctx, &number).await?;
     let ready = revisions.kept(ctx.db(), row.procedure, row.revision).await?;
-    let receipt = crate::store::documents::of_file(ctx.db(), row.id).await?.into_iter().find(|of| of.kind == "receipt");
+    let receipt =
+        crate::store::documents::of_file(ctx.db(), row.id).await?.into_iter().find(|of| of.kind == "receipt");
     let page = Page::new(&ctx, "procedures-sent-title", "procedures-sent-description").private();
-    let code = actor.session.is_none().then(|| model::tracking_code(&ctx, row.id));
+    let code = (!ctx.signed_in()).then(|| model::tracking_code(&ctx, row.id));
     let due = model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default();
     let template = SentPage {
         due,
         code,
-        receipt: receipt.as_ref().filter(|of| of.pdf_digest.is_some()).map(|of| format!("/documents/{}.pdf", of.fingerprint)),
+        receipt: receipt
+            .as_ref()
+            .filter(|of| of.pdf_digest.is_some())
+            .map(|of| format!("/documents/{}.pdf", of.fingerprint)),
         fingerprint: receipt.map(|of| of.fingerprint).unwrap_or_default(),
         confirmation: ready.model().meta.confirmation.as_str().to_owned(),
         number: row.number,
-        ready,
         page: page.clone(),
     };
     page.html(StatusCode::OK, &template)

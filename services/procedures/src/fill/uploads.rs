@@ -13,11 +13,17 @@ use crate::store::drafts::{self, UploadRow};
 const ACCEPTED: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 
 /// Receives the files of a posted page. What is refused is said at its field; what is accepted is kept.
-pub(super) async fn receive(ctx: &Ctx, filling: &mut Filling, files: &[Sent]) -> Result<Vec<Refusal>, Problem> {
+pub(crate) async fn receive(
+    ctx: &Ctx,
+    filling: &mut Filling,
+    files: &[Sent],
+) -> Result<Vec<Refusal>, Problem> {
     let mut refusals = Vec::new();
     for sent in files {
         let Some(path) = FieldPath::parse(&sent.field) else { continue };
-        let Some(kind) = filling.ready.form.node(&path.field).map(|node| node.item.kind.clone()) else { continue };
+        let Some(kind) = filling.ready.form.node(&path.field).map(|node| node.item.kind.clone()) else {
+            continue;
+        };
         match judged(&kind, filling, sent) {
             Ok(media) => keep(ctx, filling, &path, sent, &media).await?,
             Err(why) => refusals.push(why.at(path)),
@@ -37,8 +43,12 @@ fn judged(kind: &Kind, filling: &Filling, sent: &Sent) -> Result<String, Why> {
         return Err(Why::new(Code::FileTooLarge).with("max", Value::Integer(i64::from(*max_mib))));
     }
     let media = infer::get(&sent.bytes).map_or("", |found| found.mime_type());
-    let accepted: Vec<&str> = if types.is_empty() { ACCEPTED.to_vec() } else { types.iter().map(String::as_str).collect() };
-    let fits = |wanted: &&str| *wanted == media || wanted.strip_suffix("/*").is_some_and(|family| media.split('/').next() == Some(family));
+    let accepted: Vec<&str> =
+        if types.is_empty() { ACCEPTED.to_vec() } else { types.iter().map(String::as_str).collect() };
+    let fits = |wanted: &&str| {
+        *wanted == media
+            || wanted.strip_suffix("/*").is_some_and(|family| media.split('/').next() == Some(family))
+    };
     if media.is_empty() || !accepted.iter().any(|wanted| fits(wanted)) {
         return Err(Why::new(Code::FileType).with("types", Value::Text(accepted.join(", "))));
     }
@@ -53,12 +63,20 @@ pub(super) fn clean_name(name: &str) -> String {
     if clean.is_empty() { "document".to_owned() } else { clean }
 }
 
-async fn keep(ctx: &Ctx, filling: &mut Filling, path: &FieldPath, sent: &Sent, media: &str) -> Result<(), Problem> {
+async fn keep(
+    ctx: &Ctx,
+    filling: &mut Filling,
+    path: &FieldPath,
+    sent: &Sent,
+    media: &str,
+) -> Result<(), Problem> {
     let id = ctx.ambient().uuid_v7();
     let person = filling.draft.person;
     let sealer = ctx.desk().sealer_now(person, BASIS).await?;
-    let stored = sealer.file(ctx.ambient(), &Place::new("procedures_upload", id, "content"), 1, &sent.bytes)?;
-    let digest = ctx.app().files().put(ctx.authority().id, stored).await.map_err(|error| Problem::internal(&error))?;
+    let stored =
+        sealer.file(ctx.ambient(), &Place::new("procedures_upload", id, "content"), 1, &sent.bytes)?;
+    let digest =
+        ctx.app().files().put(ctx.authority().id, stored).await.map_err(|error| Problem::internal(&error))?;
     let name = clean_name(&sent.name);
     let position = filling.uploads.iter().filter(|upload| upload.field == sent.field).count();
     let upload = UploadRow {
@@ -87,7 +105,7 @@ async fn keep(ctx: &Ctx, filling: &mut Filling, path: &FieldPath, sent: &Sent, m
 }
 
 /// Takes a file out of the draft. Its bytes go with the sweep of files that nothing names.
-pub(super) async fn remove(ctx: &Ctx, filling: &mut Filling, id: &str) -> Result<(), Problem> {
+pub(crate) async fn remove(ctx: &Ctx, filling: &mut Filling, id: &str) -> Result<(), Problem> {
     let Ok(id) = id.parse::<uuid::Uuid>() else { return Ok(()) };
     let holder = filling.draft.id;
     ctx.db()

@@ -80,6 +80,9 @@ pub(crate) async fn of_file(db: &AuthorityDb, file: Uuid) -> Result<Vec<Document
     db.query(&OF_FILE, params![file]).await?.iter().map(DocumentRow::read).collect()
 }
 
-pub(crate) async fn by_fingerprint(db: &AuthorityDb, fingerprint: &str) -> Result<Option<DocumentRow>, StoreError> {
+pub(crate) async fn by_fingerprint(
+    db: &AuthorityDb,
+    fingerprint: &str,
+) -> Result<Option<DocumentRow>, StoreError> {
     db.opt(&BY_FINGERPRINT, params![fingerprint]).await?.as_ref().map(DocumentRow::read).transpose()
 }

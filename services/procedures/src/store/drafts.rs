@@ -5,11 +5,11 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 statements! {
-    pub(crate) OF_PERSON = "select id, procedure, revision, person, version, answers, page, started_at, touched_at from procedures_draft \
+    pub(crate) OF_PERSON = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                             where authority = $1 and person = $2 and procedure = $3";
-    pub(crate) OF_VISIT = "select id, procedure, revision, person, version, answers, page, started_at, touched_at from procedures_draft \
+    pub(crate) OF_VISIT = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                            where authority = $1 and visit = $2 and procedure = $3";
-    pub(crate) ALL_OF_PERSON = "select id, procedure, revision, person, version, answers, page, started_at, touched_at from procedures_draft \
+    pub(crate) ALL_OF_PERSON = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                                 where authority = $1 and person = $2 order by touched_at desc";
     pub(crate) INSERT = "insert into procedures_draft \
         (authority, id, procedure, revision, person, visit, version, answers, page, started_at, touched_at) \
@@ -20,6 +20,8 @@ statements! {
     pub(crate) STALE = "select id, person, visit from procedures_draft where authority = $1 and touched_at < $2 order by touched_at limit 100";
     pub(crate) UPLOADS = "select id, field, position, media, size, digest, name, received_at, person from procedures_upload \
                           where authority = $1 and holder = $2 order by field, position";
+    pub(crate) UPLOAD = "select id, field, position, media, size, digest, name, received_at, person, holder from procedures_upload \
+                         where authority = $1 and id = $2";
     pub(crate) INSERT_UPLOAD = "insert into procedures_upload \
         (authority, id, holder, person, field, position, media, size, digest, name, received_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -37,7 +39,6 @@ pub(crate) struct DraftRow {
     pub version: i64,
     pub answers: Vec<u8>,
     pub page: String,
-    pub started_at: OffsetDateTime,
     pub touched_at: OffsetDateTime,
 }
 
@@ -51,8 +52,7 @@ impl DraftRow {
             version: row.get(4)?,
             answers: row.get(5)?,
             page: row.get(6)?,
-            started_at: row.get(7)?,
-            touched_at: row.get(8)?,
+            touched_at: row.get(7)?,
         })
     }
 }
@@ -73,11 +73,19 @@ pub(crate) struct UploadRow {
     pub person: Uuid,
 }
 
-pub(crate) async fn of_person(db: &AuthorityDb, person: Uuid, procedure: Uuid) -> Result<Option<DraftRow>, StoreError> {
+pub(crate) async fn of_person(
+    db: &AuthorityDb,
+    person: Uuid,
+    procedure: Uuid,
+) -> Result<Option<DraftRow>, StoreError> {
     db.opt(&OF_PERSON, params![person, procedure]).await?.as_ref().map(DraftRow::read).transpose()
 }
 
-pub(crate) async fn of_visit(db: &AuthorityDb, visit: &[u8], procedure: Uuid) -> Result<Option<DraftRow>, StoreError> {
+pub(crate) async fn of_visit(
+    db: &AuthorityDb,
+    visit: &[u8],
+    procedure: Uuid,
+) -> Result<Option<DraftRow>, StoreError> {
     db.opt(&OF_VISIT, params![visit, procedure]).await?.as_ref().map(DraftRow::read).transpose()
 }
 
@@ -98,34 +106,56 @@ pub(crate) struct NewDraft<'n> {
 }
 
 pub(crate) async fn insert(tx: &Tx, new: &NewDraft<'_>, now: OffsetDateTime) -> Result<(), StoreError> {
-    let values = params![new.id, new.procedure, new.revision, new.person, new.visit.map(<[u8]>::to_vec), 1_i64, new.answers, new.page, now];
+    let values = params![
+        new.id,
+        new.procedure,
+        new.revision,
+        new.person,
+        new.visit.map(<[u8]>::to_vec),
+        1_i64,
+        new.answers,
+        new.page,
+        now
+    ];
     tx.exec(&INSERT, values).await?;
     Ok(())
 }
 
 /// Writes the answers; false when another page of the same draft was saved meanwhile.
-pub(crate) async fn save(tx: &Tx, draft: &DraftRow, answers: &[u8], page: &str, now: OffsetDateTime) -> Result<bool, StoreError> {
+pub(crate) async fn save(
+    tx: &Tx,
+    draft: &DraftRow,
+    answers: &[u8],
+    page: &str,
+    now: OffsetDateTime,
+) -> Result<bool, StoreError> {
     Ok(tx.exec(&SAVE, params![draft.id, draft.version, answers, page, now]).await? == 1)
 }
 
-pub(crate) async fn uploads(db: &AuthorityDb, holder: Uuid) -> Result<Vec<UploadRow>, StoreError> {
-    db.query(&UPLOADS, params![holder])
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(UploadRow {
-                id: row.get(0)?,
-                field: row.get(1)?,
-                position: row.get(2)?,
-                media: row.get(3)?,
-                size: row.get(4)?,
-                digest: row.get(5)?,
-                name: row.get(6)?,
-                received_at: row.get(7)?,
-                person: row.get(8)?,
-            })
+impl UploadRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get(0)?,
+            field: row.get(1)?,
+            position: row.get(2)?,
+            media: row.get(3)?,
+            size: row.get(4)?,
+            digest: row.get(5)?,
+            name: row.get(6)?,
+            received_at: row.get(7)?,
+            person: row.get(8)?,
         })
-        .collect()
+    }
+}
+
+pub(crate) async fn uploads(db: &AuthorityDb, holder: Uuid) -> Result<Vec<UploadRow>, StoreError> {
+    db.query(&UPLOADS, params![holder]).await?.iter().map(UploadRow::read).collect()
+}
+
+/// A file received, with its holder.
+pub(crate) async fn upload(db: &AuthorityDb, id: Uuid) -> Result<Option<(Uuid, UploadRow)>, StoreError> {
+    let Some(row) = db.opt(&UPLOAD, params![id]).await? else { return Ok(None) };
+    Ok(Some((row.get(9)?, UploadRow::read(&row)?)))
 }
 
 pub(crate) async fn insert_upload(tx: &Tx, holder: Uuid, upload: &UploadRow) -> Result<(), StoreError> {

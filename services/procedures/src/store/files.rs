@@ -1,6 +1,6 @@
 //! Filed requests, their history and corrections. Lists read no personal data: number, step, dates.
 
-use beffroi_store::{AuthorityDb, Row, StoreError, Tx, params, statements};
+use beffroi_store::{AuthorityDb, Row, StoreError, params, statements};
 use serde_json::Value as Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -176,7 +176,11 @@ pub(crate) async fn by_id(db: &AuthorityDb, id: Uuid) -> Result<Option<FileRow>,
     db.opt(&BY_ID, params![id]).await?.as_ref().map(FileRow::read).transpose()
 }
 
-pub(crate) async fn by_tracking(db: &AuthorityDb, number: &str, tracking: &[u8]) -> Result<Option<FileRow>, StoreError> {
+pub(crate) async fn by_tracking(
+    db: &AuthorityDb,
+    number: &str,
+    tracking: &[u8],
+) -> Result<Option<FileRow>, StoreError> {
     db.opt(&BY_TRACKING, params![number, tracking]).await?.as_ref().map(FileRow::read).transpose()
 }
 
@@ -193,7 +197,12 @@ pub(crate) enum Scope {
 }
 
 /// Up to 51 files after a place (date due, number), the most urgent first; the 51st says that there are more.
-pub(crate) async fn queue(db: &AuthorityDb, scope: Scope, open: bool, after: (&str, &str)) -> Result<Vec<QueueRow>, StoreError> {
+pub(crate) async fn queue(
+    db: &AuthorityDb,
+    scope: Scope,
+    open: bool,
+    after: (&str, &str),
+) -> Result<Vec<QueueRow>, StoreError> {
     let rows = match scope {
         Scope::Everything => db.query(&QUEUE_ALL, params![open, after.0, after.1]).await?,
         Scope::Unit(unit) => db.query(&QUEUE_UNIT, params![unit, open, after.0, after.1]).await?,

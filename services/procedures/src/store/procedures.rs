@@ -74,7 +74,11 @@ pub(crate) async fn by_id(db: &AuthorityDb, id: Uuid) -> Result<Option<Procedure
     db.opt(&BY_ID, params![id]).await?.as_ref().map(ProcedureRow::read).transpose()
 }
 
-pub(crate) async fn revision(db: &AuthorityDb, procedure: Uuid, number: i64) -> Result<Option<RevisionRow>, StoreError> {
+pub(crate) async fn revision(
+    db: &AuthorityDb,
+    procedure: Uuid,
+    number: i64,
+) -> Result<Option<RevisionRow>, StoreError> {
     let Some(row) = db.opt(&REVISION, params![procedure, number]).await? else { return Ok(None) };
     Ok(Some(RevisionRow {
         form: row.get(0)?,
@@ -90,7 +94,11 @@ pub(crate) async fn revisions(
     db: &AuthorityDb,
     procedure: Uuid,
 ) -> Result<Vec<(i64, Option<OffsetDateTime>, OffsetDateTime)>, StoreError> {
-    db.query(&REVISIONS, params![procedure]).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+    db.query(&REVISIONS, params![procedure])
+        .await?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect()
 }
 
 /// A new procedure, without revision.
@@ -116,8 +124,16 @@ pub(crate) struct NewRevision<'n> {
     pub by: Option<Uuid>,
 }
 
-pub(crate) async fn insert_revision(tx: &Tx, new: &NewRevision<'_>, now: OffsetDateTime) -> Result<i64, StoreError> {
+pub(crate) async fn insert_revision(
+    tx: &Tx,
+    new: &NewRevision<'_>,
+    now: OffsetDateTime,
+) -> Result<i64, StoreError> {
     let number: i64 = tx.one(&NEXT_NUMBER, params![new.procedure]).await?.get(0)?;
-    tx.exec(&INSERT_REVISION, params![new.procedure, number, new.form, new.flow, new.report.cloned(), new.by, now]).await?;
+    tx.exec(
+        &INSERT_REVISION,
+        params![new.procedure, number, new.form, new.flow, new.report.cloned(), new.by, now],
+    )
+    .await?;
     Ok(number)
 }

@@ -1,0 +1,288 @@
+//! What an agent does to a file beside its workflow: take it, note, write, ask a correction, fill in the back office.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use beffroi_forms::Id;
+use beffroi_forms::check::{State, accept};
+use beffroi_forms::compiled::Compiled;
+use beffroi_forms::model::{Form, Item, Page as FormPage};
+use beffroi_forms::value::{Answers, Typed};
+use beffroi_people::{Actor, Place};
+use beffroi_store::params;
+use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem};
+use std::sync::Arc;
+
+use super::file::load;
+use crate::filing::{self, Entry, write_event};
+use crate::fill::{BASIS, sealed_json};
+use crate::follow::pages::{OpenFile, open_file};
+use crate::follow::summary;
+use crate::revisions::{Ready, Revisions};
+use crate::store::files::{self, FileRow};
+use crate::words;
+
+/// Longest text of an agent, in characters.
+const TEXT_MAX: usize = 10_000;
+
+pub(super) fn back(ctx: &Ctx, number: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/agent/dossiers/{number}?fait=1")))])
+        .into_response()
+}
+
+/// `POST /agent/dossiers/{number}/prendre`: takes the file, or gives it back.
+pub(super) async fn assign(
+    ctx: Ctx,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let row = load(&ctx, &number).await?;
+    let actor = super::agent(&ctx)?;
+    let to = if posted.has("rendre") { None } else { actor.person() };
+    let (ctx_ref, row_ref, now) = (&ctx, &row, ctx.now());
+    ctx.db()
+        .write(move |tx| async move {
+            tx.exec(&files::ASSIGN, params![row_ref.id, to, now]).await?;
+            let kind = if to.is_some() { "taken" } else { "given_back" };
+            let entry = Entry { kind, public: false, data: serde_json::json!({}), body: None };
+            write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor), entry).await
+        })
+        .await?;
+    Ok(back(&ctx, &number))
+}
+
+async fn say(ctx: &Ctx, number: &str, kind: &str, public: bool, text: &str) -> Result<Response, Problem> {
+    let row = load(ctx, number).await?;
+    let actor = super::agent(ctx)?;
+    if text.chars().count() > TEXT_MAX {
+        return Err(Problem::bad_request());
+    }
+    if !text.is_empty() {
+        let row_ref = &row;
+        ctx.db()
+            .write(move |tx| async move {
+                let entry = Entry { kind, public, data: serde_json::json!({}), body: Some(text) };
+                write_event(ctx, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
+                if public {
+                    filing::tell(ctx, &tx, row_ref.person, &row_ref.number, "procedures-mail-news").await?;
+                }
+                Ok::<_, Problem>(())
+            })
+            .await?;
+    }
+    Ok(back(ctx, number))
+}
+
+/// `POST /agent/dossiers/{number}/note`: for colleagues only.
+pub(super) async fn note(ctx: Ctx, Path(number): Path<String>, posted: Posted) -> Result<Response, Problem> {
+    say(&ctx, &number, "note", false, posted.get("note")).await
+}
+
+/// `POST /agent/dossiers/{number}/message`: to the applicant.
+pub(super) async fn message(
+    ctx: Ctx,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    say(&ctx, &number, "message", true, posted.get("message")).await
+}
+
+/// A question that can be asked again.
+struct Askable {
+    field: String,
+    label: String,
+    ticked: bool,
+}
+
+#[derive(Template)]
+#[template(path = "ask.html")]
+struct Ask {
+    page: Page,
+    number: String,
+    faults: Faults,
+    askable: Vec<Askable>,
+    kind: String,
+    text: String,
+}
+
+impl Ask {
+    fn is_kind(&self, kind: &str, first: &bool) -> bool {
+        self.kind == kind || (self.kind.is_empty() && *first)
+    }
+}
+
+async fn ask_page(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    row: &FileRow,
+    faults: Faults,
+    posted: &Posted,
+) -> Result<Response, Problem> {
+    let (_, opened) = super::open_for_review(ctx, row).await?;
+    let open = open_file(ctx, revisions, row, &opened).await?;
+    let state = State::new(&open.ready.form, &open.context, &open.answers);
+    let mut askable: Vec<Askable> = Vec::new();
+    for path in state.visible_pages().flat_map(|page| summary::fields(&state, page)) {
+        // A row's question is asked again with its whole block.
+        let (field, label) = match &path.row {
+            Some((block, _)) => {
+                let label = state
+                    .form()
+                    .node(block)
+                    .map(|node| state.text(&node.item.label, None))
+                    .unwrap_or_default();
+                (block.to_string(), label)
+            }
+            None => (path.field.to_string(), words::label(&state, &path)),
+        };
+        if askable.iter().all(|known| known.field != field) {
+            askable.push(Askable { ticked: posted.all("champ").any(|of| of == field), field, label });
+        }
+    }
+    let page = Page::new(ctx, "procedures-ask-title", "procedures-ask-title")
+        .frame(Frame::Agent)
+        .refused(!faults.is_empty());
+    let status = faults.status();
+    let template = Ask {
+        number: row.number.clone(),
+        faults,
+        askable,
+        kind: posted.get("genre").to_owned(),
+        text: posted.get("texte").to_owned(),
+        page: page.clone(),
+    };
+    page.html(status, &template)
+}
+
+/// `GET /agent/dossiers/{number}/correction`
+pub(super) async fn correction_form(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let row = load(&ctx, &number).await?;
+    ask_page(&ctx, &revisions, &row, Faults::default(), &Posted::default()).await
+}
+
+/// `POST /agent/dossiers/{number}/correction`: reopens the named fields; the file keeps its rank.
+pub(super) async fn correction(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let row = load(&ctx, &number).await?;
+    let actor = super::agent(&ctx)?;
+    let fields: Vec<&str> = posted.all("champ").filter(|field| Id::new(field).is_ok()).collect();
+    let mut faults = Faults::default();
+    if fields.is_empty() {
+        faults.push("champ-1", ctx.s("procedures-ask-none"));
+    }
+    if posted.get("texte").is_empty() {
+        faults.push("texte", ctx.s("procedures-ask-text-missing"));
+    }
+    if !row.open {
+        return Err(Problem::conflict("problem-moved"));
+    }
+    if !faults.is_empty() {
+        return ask_page(&ctx, &revisions, &row, faults, &posted).await;
+    }
+    let kind = match posted.get("genre") {
+        "incorrect" => "incorrect",
+        "outdated" => "outdated",
+        _ => "incomplete",
+    };
+    let (ctx_ref, row_ref, text, now) = (&ctx, &row, posted.get("texte"), ctx.now());
+    let fields = &serde_json::json!(fields);
+    ctx.db()
+        .write(move |tx| async move {
+            let entry = Entry {
+                kind: "correction",
+                public: true,
+                data: serde_json::json!({ "fields": fields }),
+                body: Some(text),
+            };
+            let seq = write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
+            tx.exec(&files::ASK_CORRECTION, params![row_ref.id, seq, kind, fields.clone(), now]).await?;
+            tx.exec(&files::SET_WAITING, params![row_ref.id, true, now]).await?;
+            filing::tell(ctx_ref, &tx, row_ref.person, &row_ref.number, "procedures-mail-correction").await
+        })
+        .await?;
+    Ok(back(&ctx, &number))
+}
+
+/// The form with one page more, made of these items, so that conditions still read the whole file.
+pub(super) fn with_page(ready: &Ready, items: &[Item]) -> (Compiled, usize) {
+    let mut form: Form = ready.model().clone();
+    let index = form.pages.len();
+    if let Ok(id) = Id::new("page_agent") {
+        form.pages.push(FormPage {
+            id,
+            title: String::new().into(),
+            when: None,
+            items: items.to_vec(),
+            require: Vec::new(),
+            note: None,
+        });
+    }
+    (Compiled::new(Arc::new(form), None), index)
+}
+
+/// The back-office fields as a page.
+pub(super) fn office_form(open: &OpenFile) -> (Compiled, usize) {
+    with_page(&open.ready, &open.ready.flow.fields)
+}
+
+/// `POST /agent/dossiers/{number}/donnees`: back-office fields; what is readable is kept.
+pub(super) async fn office(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let row = load(&ctx, &number).await?;
+    let (actor, opened) = super::open_for_review(&ctx, &row).await?;
+    let mut open = open_file(&ctx, &revisions, &row, &opened).await?;
+    open.context.agent = true;
+    let (compiled, index) = office_form(&open);
+    let typed: Typed = posted.pairs().filter(|(name, _)| *name != "jeton").collect();
+    let read = accept(&compiled, index, &open.answers, typed, &open.context);
+    if !read.refusals.is_empty() {
+        let state = State::new(&compiled, &open.context, &read.answers);
+        let message = words::refusal(&ctx, &state, &read.refusals[0]);
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "problem-office")
+            .arg("message", message)
+            .way(format!("/agent/dossiers/{number}"), "procedures-back-file"));
+    }
+    write_office(&ctx, &row, &actor, &read.answers).await?;
+    Ok(back(&ctx, &number))
+}
+
+/// Writes back-office fields given as JSON (the demonstration's history).
+pub(crate) async fn set_office(ctx: &Ctx, revisions: &Revisions, row: &FileRow, fields: &serde_json::Value) -> Result<(), Problem> {
+    let (actor, opened) = super::open_for_review(ctx, row).await?;
+    let open = open_file(ctx, revisions, row, &opened).await?;
+    let (compiled, _) = office_form(&open);
+    let mut answers = open.answers.clone();
+    answers.0.extend(Answers::from_json(&compiled, fields, open.context.today().year()).0.0);
+    write_office(ctx, row, &actor, &answers).await
+}
+
+async fn write_office(ctx: &Ctx, row: &FileRow, actor: &Actor, answers: &Answers) -> Result<(), Problem> {
+    let json = sealed_json(answers);
+    let (json, now) = (json.as_str(), ctx.now());
+    ctx.db()
+        .write(move |tx| async move {
+            let sealer = ctx.desk().sealer(&tx, row.person, BASIS).await?;
+            let version = u32::try_from(row.version + 1).unwrap_or(u32::MAX);
+            let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", row.id, "answers"), version, json)?;
+            if tx.exec(&files::SET_ANSWERS, params![row.id, row.version, sealed, row.waiting, now]).await? != 1 {
+                return Err(Problem::conflict("problem-moved"));
+            }
+            let entry = Entry { kind: "office", public: false, data: serde_json::json!({}), body: None };
+            write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await.map(drop)
+        })
+        .await
+}

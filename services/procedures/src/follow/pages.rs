@@ -1,0 +1,244 @@
+//! The thread of a file, its documents and attachments.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use beffroi_forms::check::State;
+use beffroi_forms::value::Answers;
+use beffroi_people::{Actor, Opened, Place};
+use beffroi_web::{Ctx, Markup, Page, Problem};
+use uuid::Uuid;
+
+use super::access;
+use super::answer::{self, Offered};
+use super::summary::{self, Part};
+use super::thread::{self, Act};
+use crate::agent;
+use crate::fill::{self, place_files};
+use crate::model;
+use crate::revisions::{Ready, Revisions};
+use crate::store::documents::{self, DocumentRow};
+use crate::store::drafts;
+use crate::store::files::{self, FileRow};
+
+/// A file opened by someone who may: its answers, and what an evaluation depends on.
+pub(crate) struct OpenFile {
+    pub ready: Ready,
+    pub answers: Answers,
+    pub context: beffroi_forms::check::Context,
+}
+
+/// Opens a file's answers with a vault already opened for its person.
+pub(crate) async fn open_file(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    row: &FileRow,
+    opened: &Opened,
+) -> Result<OpenFile, Problem> {
+    let ready = revisions.kept(ctx.db(), row.procedure, row.revision).await?;
+    let clear = opened.text(&Place::new("procedures_file", row.id, "answers"), &row.answers)?;
+    let json = serde_json::from_str(clear.as_str()).map_err(|error| Problem::internal(&error))?;
+    let mut context = fill::base_context(ctx);
+    for (name, value) in [
+        ("reference", row.number.clone()),
+        ("link", ctx.app().public_href(ctx.authority(), &format!("/suivre/{}", row.number))),
+    ] {
+        if let Ok(id) = beffroi_forms::Id::new(name) {
+            context.file.insert(id, value);
+        }
+    }
+    context.step = beffroi_forms::Id::new(&row.step).ok();
+    let (mut answers, _) = Answers::from_json(&ready.form, &json, context.today().year());
+    let uploads = drafts::uploads(ctx.db(), row.id).await?;
+    place_files(opened, &mut answers, &uploads).await?;
+    Ok(OpenFile { ready, answers, context })
+}
+
+/// A document as a page lists it.
+pub(crate) struct Listed {
+    pub kind: String,
+    pub fingerprint: String,
+    pub in_fours: String,
+    pub has_pdf: bool,
+    pub issued_at: time::OffsetDateTime,
+}
+
+pub(crate) async fn listed(ctx: &Ctx, file: Uuid) -> Result<Vec<Listed>, Problem> {
+    let list = |row: DocumentRow| Listed {
+        in_fours: model::in_fours(&row.fingerprint),
+        has_pdf: row.pdf_digest.is_some(),
+        kind: row.kind,
+        fingerprint: row.fingerprint,
+        issued_at: row.issued_at,
+    };
+    Ok(documents::of_file(ctx.db(), file).await?.into_iter().map(list).collect())
+}
+
+#[derive(Template)]
+#[template(path = "follow.html")]
+struct Follow {
+    page: Page,
+    row: FileRow,
+    title: String,
+    state_key: String,
+    due: String,
+    banner: Option<Markup>,
+    correction: bool,
+    acts: Vec<Act>,
+    documents: Vec<Listed>,
+    parts: Vec<Part>,
+    offers: Vec<Offered>,
+    code: Option<String>,
+    said: bool,
+}
+
+impl Follow {
+    fn document_key(&self, of: &Listed) -> String {
+        format!("procedures-doc-kind-{}", of.kind)
+    }
+}
+
+/// `GET /suivre/{number}`, `GET /moi/demarches/{number}`
+pub(super) async fn show(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let (actor, row) = access::own_file(&ctx, &number).await?;
+    let opened = ctx.desk().open_own(&actor).await?;
+    let open = open_file(&ctx, &revisions, &row, &opened).await?;
+    let state = State::new(&open.ready.form, &open.context, &open.answers);
+    let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, None)?;
+    let banner = acts
+        .iter()
+        .rev()
+        .find(|act| act.kind == "banner")
+        .and_then(|act| act.body.clone())
+        .filter(|_| row.open);
+    let correction = ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
+    let title = open.ready.sheet.title(ctx.lang()).0.to_owned();
+    let heading = ctx
+        .app()
+        .texts()
+        .get(
+            ctx.lang(),
+            "procedures-file-title",
+            &[("number", row.number.as_str().into()), ("title", title.as_str().into())],
+        )
+        .0;
+    let page = Page::titled(&ctx, heading, ctx.s("procedures-file-description")).private();
+    let template = Follow {
+        due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
+        state_key: format!("procedures-state-{}", row.state.replace('_', "-")),
+        documents: listed(&ctx, row.id).await?,
+        parts: summary::parts(&ctx, &state),
+        code: (!ctx.signed_in()).then(|| model::tracking_code(&ctx, row.id)),
+        offers: answer::offers(&open, &row)?,
+        said: ctx.param("fait").is_some(),
+        title,
+        banner,
+        correction,
+        acts,
+        row,
+        page: page.clone(),
+    };
+    page.html(StatusCode::OK, &template)
+}
+
+/// Who may read a document or an attachment of a file: the person herself, or an agent with a purpose.
+async fn reader(ctx: &Ctx, file: Uuid) -> Result<(Actor, Opened, FileRow), Problem> {
+    match access::own_file_by_id(ctx, file).await {
+        Ok((actor, row)) => {
+            let opened = ctx.desk().open_own(&actor).await?;
+            Ok((actor, opened, row))
+        }
+        Err(problem) => {
+            if !ctx.is_agent() {
+                return Err(problem);
+            }
+            let row = files::by_id(ctx.db(), file).await?.ok_or_else(Problem::not_found)?;
+            let (actor, opened) = agent::open_for_review(ctx, &row).await?;
+            Ok((actor, opened, row))
+        }
+    }
+}
+
+/// `GET /documents/{fingerprint}.{pdf|json|jws}`
+pub(super) async fn document(ctx: Ctx, Path(file): Path<String>) -> Result<Response, Problem> {
+    let (fingerprint, ending) = file.rsplit_once('.').ok_or_else(Problem::not_found)?;
+    let row = documents::by_fingerprint(ctx.db(), fingerprint).await?.ok_or_else(Problem::not_found)?;
+    let (_, opened, owner) = reader(&ctx, row.file).await?;
+    let name = format!("{}-{}", owner.number, row.kind);
+    match ending {
+        "pdf" => {
+            let digest = row
+                .pdf_digest
+                .as_deref()
+                .and_then(|text| text.parse().ok())
+                .ok_or_else(Problem::not_found)?;
+            let stored = ctx
+                .app()
+                .files()
+                .get(ctx.authority().id, digest)
+                .await
+                .map_err(|error| Problem::internal(&error))?;
+            let clear = opened.file(&Place::new("procedures_document", row.id, "pdf"), &stored)?;
+            Ok(attachment("application/pdf", &format!("{name}.pdf"), clear.as_bytes().to_vec()))
+        }
+        "json" => {
+            let clear = opened.text(&Place::new("procedures_document", row.id, "record"), &row.record)?;
+            Ok(attachment("application/json", &format!("{name}.json"), clear.as_bytes().to_vec()))
+        }
+        "jws" => Ok(attachment("application/jose", &format!("{name}.jws"), row.signature.into_bytes())),
+        _ => Err(Problem::not_found()),
+    }
+}
+
+/// `GET /pieces/{id}`: an attachment, never shown inside the site.
+pub(super) async fn upload(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Problem> {
+    let id: Uuid = id.parse().map_err(|_| Problem::not_found())?;
+    let upload = drafts::upload(ctx.db(), id).await?.ok_or_else(Problem::not_found)?;
+    let (holder, upload) = upload;
+    let (_, opened, _) = reader(&ctx, holder).await?;
+    let digest = upload.digest.parse().map_err(|_| Problem::not_found())?;
+    let stored =
+        ctx.app().files().get(ctx.authority().id, digest).await.map_err(|error| Problem::internal(&error))?;
+    let clear = opened.file(&Place::new("procedures_upload", id, "content"), &stored)?;
+    let name = opened.text(&Place::new("procedures_upload", id, "name"), &upload.name)?;
+    Ok(attachment(&upload.media, name.as_str(), clear.as_bytes().to_vec()))
+}
+
+/// An answer to be saved, not shown: sandboxed, under a safe name (RFC 6266 with RFC 8187).
+fn attachment(media: &str, name: &str, bytes: Vec<u8>) -> Response {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+        .collect();
+    let encoded: String = name
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-' {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    let mut set = |key: header::HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(key, value);
+        }
+    };
+    set(header::CONTENT_TYPE, media);
+    set(
+        header::CONTENT_DISPOSITION,
+        &format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"),
+    );
+    set(header::CACHE_CONTROL, "private, no-store");
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
+    response
+}

@@ -1,0 +1,97 @@
+//! A file's answers in the order of its pages: for check pages, threads, receipts and agents.
+
+use beffroi_forms::check::State;
+use beffroi_forms::model::Kind;
+use beffroi_forms::value::{Path, Value};
+use beffroi_web::Ctx;
+use serde_json::{Value as Json, json};
+
+use crate::words;
+
+/// Visible questions of a page in order, rows of blocks one after the other.
+pub(crate) fn fields(state: &State<'_>, page: usize) -> Vec<Path> {
+    let form = state.form();
+    let mut paths = Vec::new();
+    for node in form.nodes() {
+        if node.page != Some(page) || node.block.is_some() {
+            continue;
+        }
+        let path = Path::new(node.item.id.clone());
+        match &node.item.kind {
+            Kind::Block { .. } if state.is_visible(&path) => rows(state, node, &mut paths),
+            kind if kind.is_input() && state.is_visible(&path) => paths.push(path),
+            Kind::Computed { shown: true, .. } if state.value(&path).is_some() => paths.push(path),
+            _ => {}
+        }
+    }
+    paths
+}
+
+fn rows(state: &State<'_>, block: &beffroi_forms::compiled::Node, paths: &mut Vec<Path>) {
+    let count = match state.value(&Path::new(block.item.id.clone())) {
+        Some(Value::Rows(rows)) => rows.len(),
+        _ => 0,
+    };
+    for row in 0..count {
+        for child in &block.children {
+            let item = &state.form().nodes()[*child].item;
+            let path = Path::in_row(block.item.id.clone(), row, item.id.clone());
+            if item.kind.is_input() && state.is_visible(&path) {
+                paths.push(path);
+            }
+        }
+    }
+}
+
+/// A part of a file: a page's title, and its questions with their answers.
+pub(crate) struct Part {
+    pub title: String,
+    pub lines: Vec<Line>,
+}
+
+/// A question and its answer in words; files with their identifiers, for download.
+pub(crate) struct Line {
+    pub label: String,
+    pub answer: String,
+    pub files: Vec<(String, String)>,
+}
+
+/// The answered questions, page by page.
+pub(crate) fn parts(ctx: &Ctx, state: &State<'_>) -> Vec<Part> {
+    let pages = &state.form().form().pages;
+    let part = |at: usize| Part { title: state.text(&pages[at].title, None), lines: lines(ctx, state, at) };
+    state.visible_pages().map(part).filter(|part| !part.lines.is_empty()).collect()
+}
+
+fn lines(ctx: &Ctx, state: &State<'_>, page: usize) -> Vec<Line> {
+    fields(state, page)
+        .into_iter()
+        .filter_map(|path| {
+            let value = state.value(&path)?;
+            let files = match value {
+                Value::Files(files) => {
+                    files.iter().map(|file| (file.id.clone(), file.name.clone())).collect()
+                }
+                _ => Vec::new(),
+            };
+            Some(Line {
+                label: words::label(state, &path),
+                answer: if files.is_empty() {
+                    words::answer(ctx, state, &path, value)
+                } else {
+                    String::new()
+                },
+                files,
+            })
+        })
+        .collect()
+}
+
+/// The answers as a signed record holds them: question and answer in words, with the field's name.
+pub(crate) fn record(ctx: &Ctx, state: &State<'_>) -> Json {
+    let answered = state.visible_pages().flat_map(|page| fields(state, page)).filter_map(|path| {
+        let value = state.value(&path)?;
+        Some(json!({ "field": path.to_string(), "question": words::label(state, &path), "answer": words::answer(ctx, state, &path, value) }))
+    });
+    Json::Array(answered.collect())
+}

@@ -1,0 +1,69 @@
+//! The history of a file as people read it.
+
+use beffroi_people::{Opened, VaultError};
+use beffroi_web::{Ctx, Markup, Problem};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::filing::event_place;
+use crate::store::files::EventRow;
+use crate::words;
+
+/// A line of the thread.
+pub(crate) struct Act {
+    pub at: OffsetDateTime,
+    /// One sentence.
+    pub title: String,
+    /// What a person wrote.
+    pub body: Option<Markup>,
+    pub kind: String,
+    pub public: bool,
+}
+
+/// The lines that this reader may see, oldest first. `names` gives agents' names to agents; the applicant reads units.
+pub(crate) fn acts(
+    ctx: &Ctx,
+    file: Uuid,
+    events: Vec<EventRow>,
+    opened: &Opened,
+    names: Option<&dyn Fn(Uuid) -> String>,
+) -> Result<Vec<Act>, Problem> {
+    let mut acts = Vec::new();
+    for event in events {
+        if names.is_none() && !event.public {
+            continue;
+        }
+        let body = match &event.body {
+            Some(sealed) => match opened.text(&event_place(file, event.seq), sealed) {
+                Ok(clear) => Some(words::paragraphs(clear.as_str())),
+                Err(VaultError::Erased) => None,
+                Err(error) => return Err(error.into()),
+            },
+            None => None,
+        };
+        let title = title(ctx, &event, names);
+        acts.push(Act { at: event.at, title, body, kind: event.kind, public: event.public });
+    }
+    Ok(acts)
+}
+
+fn title(ctx: &Ctx, event: &EventRow, names: Option<&dyn Fn(Uuid) -> String>) -> String {
+    let by = match (event.by_kind.as_str(), event.by_person, names) {
+        ("agent", Some(person), Some(names)) => names(person),
+        ("agent", ..) => ctx.s("procedures-by-agent"),
+        ("applicant", _, Some(_)) => ctx.s("procedures-by-applicant"),
+        ("applicant", ..) => ctx.s("procedures-by-you"),
+        _ => ctx.s("procedures-by-system"),
+    };
+    let text =
+        |name: &str| event.data.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let action = text("action");
+    let what = match (event.kind.as_str(), action.as_str()) {
+        ("by_hand", action) => {
+            format!("{} {}", ctx.s(&format!("procedures-by-hand-{action}")), text("what")).trim().to_owned()
+        }
+        _ => text("name"),
+    };
+    let key = format!("procedures-event-{}", event.kind.replace('_', "-"));
+    ctx.app().texts().get(ctx.lang(), &key, &[("by", by.into()), ("what", what.into())]).0
+}
