@@ -43,6 +43,8 @@ pub struct Config {
     pub sender: String,
     /// An instance of invented people, which says so on every page.
     pub demonstration: bool,
+    /// Folder of the demonstration's people and forms.
+    pub demonstration_data: PathBuf,
     pub log: LogFormat,
     /// `info`, or by component: `info,beffroi_store=debug`.
     pub log_level: String,
@@ -77,6 +79,7 @@ struct Written {
     smtp: Option<String>,
     sender: Option<String>,
     demonstration: Option<bool>,
+    demonstration_data: Option<PathBuf>,
     log: Option<LogFormat>,
     log_level: Option<String>,
 }
@@ -145,6 +148,7 @@ impl Written {
             "true or false",
             |text| text.parse().ok(),
         )?;
+        path("BEFFROI_DEMONSTRATION_DATA", &mut self.demonstration_data)?;
         set(&mut self.log, "BEFFROI_LOG", variable("BEFFROI_LOG").as_deref(), "text or json", |text| {
             match text {
                 "text" => Some(LogFormat::Text),
@@ -188,6 +192,7 @@ impl Written {
             smtp: self.smtp,
             sender: self.sender.unwrap_or_else(|| "ne-pas-repondre@localhost".to_owned()),
             demonstration,
+            demonstration_data: self.demonstration_data.unwrap_or_else(|| "demo".into()),
             log: self.log.unwrap_or_default(),
             log_level: self.log_level.unwrap_or_else(|| "info".to_owned()),
         })

@@ -1,8 +1,9 @@
 //! The binary: the command line. Each command is a file of `src/commands/`.
 
+mod commands;
+
 use std::process::ExitCode;
 
-use beffroi::commands;
 use clap::{Parser, Subcommand};
 
 /// Digital governance for a commune, whose every published result a citizen can verify.
@@ -21,6 +22,8 @@ enum Command {
     Budget(commands::budget::Args),
     /// Add or list the communes of this instance.
     Commune(commands::commune::Args),
+    /// Make the demonstration commune, in an instance that has none.
+    Demo(commands::demo::Args),
     /// Say in plain words what is missing or unsafe.
     Doctor(commands::doctor::Args),
     /// Run or verify an election.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Backup(args) => commands::backup::run(args),
         Command::Budget(args) => commands::budget::run(args),
         Command::Commune(args) => commands::commune::run(args),
+        Command::Demo(args) => commands::demo::run(args),
         Command::Doctor(args) => commands::doctor::run(args),
         Command::Election(args) => commands::election::run(args),
         Command::Form(args) => commands::form::run(args),

@@ -41,10 +41,7 @@ pub struct Running {
 
 /// Starts an instance of `services`.
 pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Running> {
-    let ambient = Ambient::system();
-    let kept = open::open(config, &services, &ambient).await?;
-    let app = assemble(config, &services, kept, ambient)?;
-    open_communes(&app).await?;
+    let app = instance(config, &services).await?;
 
     let (stop_work, work_stops) = watch::channel(false);
     let work = background::start(&app, config, &services, &work_stops);
@@ -64,6 +61,15 @@ pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Ru
         listeners.spawn(metrics::serve(listen(metrics_listen).await?, handle, app.db().clone(), stops));
     }
     Ok(Running { address, app, stop, stop_work, listeners, work })
+}
+
+/// An instance that does not listen yet: everything open, its communes in place.
+pub async fn instance(config: &Config, services: &[Service]) -> anyhow::Result<App> {
+    let ambient = Ambient::system();
+    let kept = open::open(config, services, &ambient).await?;
+    let app = assemble(config, services, kept, ambient)?;
+    open_communes(&app).await?;
+    Ok(app)
 }
 
 impl Running {
@@ -89,10 +95,15 @@ impl Running {
             tracing::warn!("jobs under way were cut off; they will be tried again");
             self.work.shutdown().await;
         }
-        background::sequence(&self.app).await;
-        self.app.db().clone().close().await;
+        close(&self.app).await;
         Ok(())
     }
+}
+
+/// A place in the journal for every entry that waits, then the database closed.
+pub async fn close(app: &App) {
+    background::sequence(app).await;
+    app.db().clone().close().await;
 }
 
 async fn drain<T: 'static>(tasks: &mut JoinSet<T>) {
@@ -123,7 +134,7 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
         space: services.iter().filter_map(|service| service.space).collect(),
         settings: Settings {
             demonstration: config.demonstration,
-            demo_accounts: Vec::new(),
+            demo_accounts: services::demo_accounts(config)?,
             sender: config.sender.clone(),
             public_url: config.public_url.clone(),
         },
@@ -131,7 +142,7 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
 }
 
 /// Serves the communes stored. Each has its log, and keys destroyed once stay destroyed: the database may come from a copy.
-async fn open_communes(app: &App) -> anyhow::Result<()> {
+pub async fn open_communes(app: &App) -> anyhow::Result<()> {
     let communes = beffroi_web::load_communes(app.db()).await?;
     for commune in &communes {
         open_commune(app, commune).await.with_context(|| commune.profile.name.clone())?;
