@@ -2,6 +2,7 @@
 
 pub mod cond;
 mod id;
+pub mod import;
 pub mod model;
 mod text;
 
