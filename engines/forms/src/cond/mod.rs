@@ -143,4 +143,9 @@ pub enum Term {
     If(Box<Cond>, Box<Term>, Box<Term>),
 }
 
+mod eval;
 mod json;
+mod val;
+
+pub use eval::{Scope, holds, value};
+pub use val::Val;

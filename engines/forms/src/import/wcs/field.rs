@@ -338,9 +338,9 @@ fn default(term: Term, kind: &Kind) -> Option<Term> {
             text.trim().parse().ok().map(|n| Term::Literal(Literal::Integer(n)))
         }
         (_, Term::Literal(Literal::Text(text))) if text.is_empty() || text == "None" => None,
-        (Kind::Choice { options }, Term::Literal(Literal::Text(text))) => {
-            let known = options.options.is_empty()
-                || options.options.iter().any(|option| option.id == *text || option.label.0 == *text);
+        (Kind::Choice { options, .. }, Term::Literal(Literal::Text(text))) => {
+            let known = options.is_empty()
+                || options.iter().any(|option| option.id == *text || option.label.0 == *text);
             known.then_some(term)
         }
         (Kind::Text { .. } | Kind::LongText { .. } | Kind::Time { .. } | Kind::Choice { .. }, _) => Some(term),

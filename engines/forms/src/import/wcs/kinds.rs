@@ -7,7 +7,7 @@ use super::value::Reader;
 use super::xml::Node;
 use crate::cond::{DateUnit, Literal, Sys, Term};
 use crate::import::codes::{Code, Reason};
-use crate::model::{ComputedType, Country, EnterpriseScheme, Kind, MapKind};
+use crate::model::{ComputedType, Country, Display, EnterpriseScheme, Kind, MapKind};
 use crate::Text;
 
 /// Hours and minutes, as forms of communes write them.
@@ -182,8 +182,8 @@ fn shown_otherwise(decl: &Decl<'_>, reasons: &mut Vec<Reason>) {
 
 fn one(decl: &Decl<'_>, reasons: &mut Vec<Reason>) -> Kind {
     shown_otherwise(decl, reasons);
-    let options = decl.options.as_ref().map(|options| Lists::choices(options)).unwrap_or_default();
-    Kind::Choice { options }
+    let (list, options) = decl.options.as_ref().map(|options| Lists::choices(options)).unwrap_or_default();
+    Kind::Choice { list, options, display: Display::Auto }
 }
 
 fn several(decl: &Decl<'_>, reasons: &mut Vec<Reason>) -> Kind {
@@ -191,8 +191,9 @@ fn several(decl: &Decl<'_>, reasons: &mut Vec<Reason>) -> Kind {
     if decl.kind == "ranked-items" {
         reasons.push(Reason::new(Code::RankLost, ""));
     }
-    let options = decl.options.as_ref().map(|options| Lists::choices(options)).unwrap_or_default();
-    Kind::Choices { options, min: number(&decl.node, "min_choices"), max: number(&decl.node, "max_choices") }
+    let (list, options) = decl.options.as_ref().map(|options| Lists::choices(options)).unwrap_or_default();
+    let (min, max) = (number(&decl.node, "min_choices"), number(&decl.node, "max_choices"));
+    Kind::Choices { list, options, display: Display::Auto, min, max }
 }
 
 fn computed(decl: &Decl<'_>, reader: &mut Reader<'_>, reasons: &mut Vec<Reason>) -> Result<Kind, Reason> {

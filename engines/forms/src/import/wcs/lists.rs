@@ -12,7 +12,7 @@ use super::package::Ctx;
 use super::scope::Options;
 use super::xml::Node;
 use crate::import::codes::{Code, Reason};
-use crate::model::{Choices, Display, List, Opt};
+use crate::model::{List, Opt};
 use crate::{Id, Text};
 
 /// Stands for the commune's own slug in identifiers of options.
@@ -137,8 +137,8 @@ impl Lists {
         options
     }
 
-    /// The options as part of a choice, and whether a list of the form holds them.
-    pub fn choices(options: &Options) -> Choices {
+    /// A choice's list, or its own options where no list of the form holds them.
+    pub fn choices(options: &Options) -> (Option<Id>, Vec<Opt>) {
         let own = |(id, label): &(String, String)| Opt {
             id: id.clone(),
             label: Text(label.clone()),
@@ -146,10 +146,8 @@ impl Lists {
             when: None,
         };
         match &options.list {
-            Some(list) => Choices { list: Some(list.clone()), options: Vec::new(), display: Display::Auto },
-            None => {
-                Choices { list: None, options: options.rows.iter().map(own).collect(), display: Display::Auto }
-            }
+            Some(list) => (Some(list.clone()), Vec::new()),
+            None => (None, options.rows.iter().map(own).collect()),
         }
     }
 

@@ -91,7 +91,7 @@ pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Flow {
     let mut items = converter.items(&decls, &[], &mut Extras::default());
     report_variables(ctx, root);
     let mut flow = Flow {
-        beffroi_flow: model::FLOW_VERSION,
+        beffroi_flow: model::flow::FLOW_VERSION,
         id: flow_id(root),
         revision: 1,
         title: root.text("name").unwrap_or_default(),
