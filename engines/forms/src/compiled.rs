@@ -53,15 +53,8 @@ impl Compiled {
     /// same name the first is found, a pattern that is no regular expression accepts all (both are errors
     /// of the publication check).
     pub fn new(form: Arc<Form>, flow: Option<&Flow>) -> Self {
-        let mut compiled = Self {
-            form: Arc::clone(&form),
-            nodes: Vec::new(),
-            by_id: HashMap::new(),
-            pages: Vec::new(),
-            flow_nodes: Vec::new(),
-            lists: form.lists.iter().enumerate().map(|(i, list)| (list.id.clone(), index(i, list))).collect(),
-            params: defaults(&form, flow),
-        };
+        let mut compiled = Self::indexed(form, flow);
+        let form = Arc::clone(&compiled.form);
         for (number, page) in form.pages.iter().enumerate() {
             let top = compiled.add_all(&page.items, Some(number), None, None);
             compiled.pages.push(top);
@@ -71,6 +64,20 @@ impl Compiled {
             compiled.flow_nodes.extend(top);
         }
         compiled
+    }
+
+    fn indexed(form: Arc<Form>, flow: Option<&Flow>) -> Self {
+        let lists =
+            form.lists.iter().enumerate().map(|(i, list)| (list.id.clone(), index(i, list))).collect();
+        Self {
+            nodes: Vec::new(),
+            by_id: HashMap::new(),
+            pages: Vec::new(),
+            flow_nodes: Vec::new(),
+            lists,
+            params: defaults(&form, flow),
+            form,
+        }
     }
 
     fn add_all(

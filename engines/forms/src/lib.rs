@@ -7,6 +7,7 @@ pub mod cond;
 mod id;
 pub mod import;
 pub mod kinds;
+pub mod lint;
 pub mod model;
 mod text;
 pub mod value;

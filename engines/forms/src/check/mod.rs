@@ -6,6 +6,7 @@
 mod context;
 mod file;
 mod limits;
+mod nothing;
 mod page;
 mod state;
 mod view;
@@ -13,6 +14,7 @@ mod view;
 pub use context::{Context, Table};
 pub use file::{Filed, file};
 pub use limits::Choosable;
+pub(crate) use nothing::Nothing;
 pub use page::{Posted, accept, check_page};
 pub use state::State;
 pub use view::{Again, ItemView, Limits, OptionView, PageView, RowView, Task, tasks, view};

@@ -32,6 +32,7 @@ pub struct PageView {
 
 /// An item to show.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts that a template asks one by one")]
 pub struct ItemView {
     pub path: Path,
     /// Name of the input.
@@ -237,7 +238,7 @@ impl Viewer<'_> {
     fn computed(&self, at: usize, node: &Node) -> String {
         match (&node.item.kind, self.state.node_value(at, self.row)) {
             (kind @ Kind::Computed { .. }, Some(value)) => {
-                shown(kind, value, &self.state.form().form().lang, |id| id.to_owned())
+                shown(kind, value, &self.state.form().form().lang, str::to_owned)
             }
             _ => String::new(),
         }

@@ -5,6 +5,7 @@ use time::{Date, Duration, Month};
 use crate::model::Country;
 
 /// Easter Sunday of the Gregorian calendar (anonymous computus of *Nature*, 1876).
+#[expect(clippy::many_single_char_names, reason = "the letters of the published rule")]
 pub fn easter(year: i32) -> Option<Date> {
     let a = year.rem_euclid(19);
     let (b, c) = (year.div_euclid(100), year.rem_euclid(100));

@@ -145,7 +145,12 @@ pub enum Term {
 
 mod eval;
 mod json;
+mod refs;
+mod show;
+pub mod types;
 mod val;
 
 pub use eval::{Scope, holds, value};
+pub use refs::{Part, Ref};
+pub use show::{Bare, Labels};
 pub use val::Val;

@@ -31,7 +31,7 @@ pub fn iban(text: &str) -> Result<String, Broken> {
         return Err(Broken::CheckDigits);
     }
     if country == "BE" {
-        belgian(&text[4..])?
+        belgian(&text[4..])?;
     }
     Ok(text)
 }

@@ -110,6 +110,12 @@ pub struct Meta {
     /// Delay the commune announces, in days.
     #[serde(skip_serializing_if = "is_default")]
     pub announced_days: Option<u32>,
+    /// Purpose of the fields that do not say their own.
+    #[serde(skip_serializing_if = "is_default")]
+    pub purpose: Option<String>,
+    /// Retention of the fields that do not say their own.
+    #[serde(skip_serializing_if = "is_default")]
+    pub retention: Option<Retention>,
     /// Unit that reviews (host's name of the group).
     #[serde(skip_serializing_if = "is_default")]
     pub unit: Option<String>,

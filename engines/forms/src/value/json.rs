@@ -53,7 +53,10 @@ impl Value {
             Kind::Integer { .. } => Self::Integer(json.as_i64().ok_or_else(wrong)?),
             Kind::Decimal { scale, .. } => scaled(number(json).ok_or_else(wrong)?, *scale)?,
             Kind::Choice { .. } | Kind::LinkedChoice { .. } => Self::Choice(text()?.trim().to_owned()),
-            Kind::Choices { .. } => return strings(json).ok_or_else(wrong),
+            Kind::Choices { .. } => {
+                let ids = strings(json).ok_or_else(wrong)?;
+                return Ok(if ids.is_empty() { None } else { Some(Self::Choices(ids)) });
+            }
             Kind::Date { .. } => Self::Date(words::iso_date(text()?).ok_or(Code::NotDate)?),
             Kind::Time { .. } => Self::Time(words::iso_time(text()?).ok_or(Code::NotTime)?),
             Kind::Datetime { .. } => Self::DateTime(words::iso_datetime(text()?).ok_or(Code::NotDate)?),
@@ -62,7 +65,10 @@ impl Value {
                 let parts = texts(kind, json).ok_or_else(wrong)?;
                 return Ok(parts::complete(kind, parts.into_iter())?.map(Self::Parts));
             }
-            Kind::File { .. } => return files(json).ok_or_else(wrong),
+            Kind::File { .. } => {
+                let files: Vec<FileRef> = serde_json::from_value(json.clone()).map_err(|_| wrong())?;
+                return Ok(if files.is_empty() { None } else { Some(Self::Files(files)) });
+            }
             Kind::Computed { value_type, .. } => computed(*value_type, json).ok_or_else(wrong)?,
             _ => return Err(wrong()),
         }))
@@ -86,9 +92,8 @@ fn number(json: &Json) -> Option<Decimal> {
     }
 }
 
-fn strings(json: &Json) -> Option<Option<Value>> {
-    let texts: Option<Vec<String>> = json.as_array()?.iter().map(|t| t.as_str().map(str::to_owned)).collect();
-    texts.map(|texts| if texts.is_empty() { None } else { Some(Value::Choices(texts)) })
+fn strings(json: &Json) -> Option<Vec<String>> {
+    json.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 fn period(json: &Json) -> Result<Value, Why> {
@@ -110,11 +115,6 @@ fn texts(kind: &Kind, json: &Json) -> Option<Vec<(Id, String)>> {
         Some((id, text.as_str()?.to_owned()))
     };
     json.as_object()?.iter().map(part).collect()
-}
-
-fn files(json: &Json) -> Option<Option<Value>> {
-    let files: Vec<FileRef> = serde_json::from_value(json.clone()).ok()?;
-    Some(if files.is_empty() { None } else { Some(Value::Files(files)) })
 }
 
 fn file_to_json(file: &FileRef) -> Json {
