@@ -358,6 +358,9 @@ codes! {
     ForeignFilter Impossible "foreign_filter"
         "Filtre propre à la plateforme d’origine : son effet n’est pas dans le fichier."
         "Filter of the original platform: what it does is not in the file.";
+    CardRead Impossible "card_read"
+        "Lit les fiches ou les dossiers de la plateforme d’origine : ils ne sont pas importés."
+        "Reads the cards or files of the original platform: they are not imported.";
     ServiceOnly Impossible "service_only"
         "Valeur calculée par un service extérieur : rien dans le fichier ne permet de la refaire."
         "Value computed by an outside service: nothing in the file allows to make it again.";

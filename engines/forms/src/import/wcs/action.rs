@@ -13,7 +13,7 @@ use super::text;
 use super::value::Reader;
 use super::xml::Node;
 use crate::cond::{Cond, Literal, Term};
-use crate::import::codes::{Class, Code, Reason};
+use crate::import::codes::{Code, Reason};
 use crate::import::report::{Lang, Subject};
 use crate::model::{
     Act, Action, Audience, Document, Event, GlobalAction, Item, Party, Step, Target, Timer, TimerAnchor,
@@ -251,7 +251,6 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
                 item.mark_all();
                 reasons.push(reason);
                 reasons.sort_by_key(|reason| std::cmp::Reverse(reason.code.class()));
-                debug_assert!(reasons[0].code.class() > Class::Approximated);
                 self.ctx.line(item, subject, &source, "", reasons);
                 Given::default()
             }

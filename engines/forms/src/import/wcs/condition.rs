@@ -5,8 +5,7 @@
 
 use super::django::{self, Expr, Operator};
 use super::ids;
-use super::value::{Case, ChoiceRef, Face, Reader, Refusal, Ty, Val, literal, number, text_term};
-use crate::Id;
+use super::value::{Case, ChoiceField, ChoiceRef, Face, Reader, Refusal, Ty, Val, literal, number, text_term};
 use crate::cond::{Cond, Literal, Set, Sys, Term};
 use crate::import::codes::{Code, Reason};
 
@@ -68,50 +67,53 @@ fn fold(parts: Vec<Cond>, neutral: bool) -> Cond {
 }
 
 /// The same test on the first answered of several fields that share a variable name.
-pub fn over_fields(fields: &[Id], test: impl Fn(&Id) -> Cond) -> Cond {
-    let Some((last, earlier)) = fields.split_last() else { return never() };
-    earlier.iter().rev().fold(test(last), |rest, field| {
-        let answered = Cond::Answered(Term::Field(field.clone()));
-        any(vec![all(vec![answered.clone(), test(field)]), all(vec![not(answered), rest])])
-    })
+pub fn over_fields(
+    reader: &mut Reader<'_>,
+    choice: &ChoiceRef,
+    test: impl Fn(&mut Reader<'_>, &ChoiceField) -> Cond,
+) -> Cond {
+    let Some((last, earlier)) = choice.fields.split_last() else { return never() };
+    let mut found = test(reader, last);
+    for field in earlier.iter().rev() {
+        let answered = Cond::Answered(Term::Field(field.id.clone()));
+        let own = test(reader, field);
+        found = any(vec![all(vec![answered.clone(), own]), all(vec![not(answered), found])]);
+    }
+    found
 }
 
 /// The label or the identifier of a chosen option, as a term.
-pub fn face(choice: &ChoiceRef, field: &Id) -> Term {
+pub fn face(choice: &ChoiceRef, field: &ChoiceField) -> Term {
     let term = match choice.face {
-        Face::Id => Term::Field(field.clone()),
-        Face::Label => Term::Col(field.clone(), ids::slug("label", "label")),
+        Face::Id => Term::Field(field.id.clone()),
+        Face::Label => Term::Col(field.id.clone(), ids::slug("label", "label")),
     };
     if choice.case == Case::Same { term } else { Term::Lower(Box::new(term)) }
 }
 
 /// True when an option that fulfils the test is chosen. The options are all known.
-pub fn options_where(reader: &mut Reader<'_>, choice: &ChoiceRef, test: impl Fn(&str) -> bool) -> Cond {
-    let wanted: Vec<&str> = choice
-        .options
-        .rows
-        .iter()
-        .filter(|(id, label)| test(&choice.case.apply(if choice.face == Face::Id { id } else { label })))
-        .map(|(id, _)| id.as_str())
-        .collect();
-    if wanted.is_empty() {
-        let fields: Vec<&str> = choice.fields.iter().map(Id::as_str).collect();
-        reader.note(Code::NoSuchOption, fields.join(", "));
-        return never();
-    }
-    over_fields(&choice.fields, |field| {
-        let term = Term::Field(field.clone());
-        match wanted.as_slice() {
-            options if choice.many => {
-                any(options.iter().map(|id| Cond::Has(term.clone(), literal(id))).collect())
-            }
-            [id] => Cond::Eq(term, literal(id)),
-            options => {
-                let options = options.iter().map(|id| Literal::Text((*id).to_owned()));
-                Cond::In(term, Set::Literals(options.collect()))
-            }
+pub fn options_where(
+    reader: &mut Reader<'_>,
+    choice: &ChoiceRef,
+    field: &ChoiceField,
+    test: &dyn Fn(&str) -> bool,
+) -> Cond {
+    let side = |id: &str, label: &str| choice.case.apply(if choice.face == Face::Id { id } else { label });
+    let rows = field.options.rows.iter().filter(|(id, label)| test(&side(id, label)));
+    let wanted: Vec<&str> = rows.map(|(id, _)| id.as_str()).collect();
+    let term = Term::Field(field.id.clone());
+    match wanted.as_slice() {
+        [] => {
+            reader.note(Code::NoSuchOption, field.id.as_str());
+            never()
         }
-    })
+        options if field.many => any(options.iter().map(|id| Cond::Has(term.clone(), literal(id))).collect()),
+        [id] => Cond::Eq(term, literal(id)),
+        options => {
+            let options = options.iter().map(|id| Literal::Text((*id).to_owned()));
+            Cond::In(term, Set::Literals(options.collect()))
+        }
+    }
 }
 
 /// What a condition of the source becomes.
@@ -181,7 +183,7 @@ pub fn truth(reader: &mut Reader<'_>, value: &Val) -> Result<Cond, Refusal> {
         ]),
         Val::Term(term, _) => Cond::Answered(term.clone()),
         Val::Choice(choice) => {
-            any(choice.fields.iter().map(|field| Cond::Answered(Term::Field(field.clone()))).collect())
+            any(choice.fields.iter().map(|field| Cond::Answered(Term::Field(field.id.clone()))).collect())
         }
         Val::Cond(cond) => cond.clone(),
         Val::Rows(slug, options) if options.closed => {
@@ -227,10 +229,10 @@ fn equal(reader: &mut Reader<'_>, operator: Operator, left: Val, right: Val) -> 
         (value, Val::Const(constant)) => equals_constant(reader, value, &constant),
         (Val::Choice(choice), other) | (other, Val::Choice(choice)) => {
             let other = text_term(other).ok_or_else(|| uncomparable("=="))?;
-            if !(choice.options.closed && choice.face == Face::Id) {
+            if choice.face == Face::Label || choice.fields.iter().any(|field| !field.options.closed) {
                 reader.note(Code::LabelComparison, "");
             }
-            Ok(over_fields(&choice.fields, |field| Cond::Eq(face(&choice, field), other.clone())))
+            Ok(over_fields(reader, &choice, |_, field| Cond::Eq(face(&choice, field), other.clone())))
         }
         (Val::TimeNow, _) | (_, Val::TimeNow) => Err(uncomparable("==")),
         (left, right) => pair(reader, left, right, Cond::Eq),
@@ -260,21 +262,20 @@ fn equals_constant(reader: &mut Reader<'_>, value: Val, constant: &Literal) -> R
         Literal::Bool(yes) => if *yes { "True" } else { "False" }.to_owned(),
     };
     match value {
-        Val::Choice(choice) if choice.options.closed => {
-            let cond = options_where(reader, &choice, |option| option == text);
-            if choice.many && choice.face == Face::Label {
-                reader.note(Code::SeveralAsOne, "");
+        Val::Choice(choice) => Ok(over_fields(reader, &choice, |reader, field| {
+            if field.options.closed {
+                if field.many && choice.face == Face::Label {
+                    reader.note(Code::SeveralAsOne, "");
+                }
+                return options_where(reader, &choice, field, &|option| option == text);
             }
-            Ok(cond)
-        }
-        Val::Choice(choice) if choice.many => {
             reader.note(Code::OpenList, text.as_str());
-            Ok(over_fields(&choice.fields, |field| Cond::Has(Term::Field(field.clone()), literal(&text))))
-        }
-        Val::Choice(choice) => {
-            reader.note(Code::OpenList, text.as_str());
-            Ok(over_fields(&choice.fields, |field| Cond::Eq(face(&choice, field), literal(&text))))
-        }
+            if field.many {
+                Cond::Has(Term::Field(field.id.clone()), literal(&text))
+            } else {
+                Cond::Eq(face(&choice, field), literal(&text))
+            }
+        })),
         Val::Term(term, Ty::Bool) => boolean(reader, &Val::Term(term, Ty::Bool), &text),
         Val::Cond(cond) => boolean(reader, &Val::Cond(cond), &text),
         Val::Term(term, Ty::Number) => match number(Val::Const(constant.clone())) {
@@ -453,7 +454,7 @@ fn ordered_choice(
 ) -> Result<Cond, Refusal> {
     reader.note(Code::ChoiceAsNumber, "");
     let other = number(other).ok_or_else(|| uncomparable("<"))?;
-    Ok(over_fields(&choice.fields, |field| {
+    Ok(over_fields(reader, choice, |_, field| {
         build(Term::Number(Box::new(face(choice, field))), other.clone())
     }))
 }
@@ -466,12 +467,14 @@ fn contained(reader: &mut Reader<'_>, left: Val, right: Val) -> Result<Cond, Ref
             Ok(truth_of(text.contains(&piece)))
         }
         (Val::Const(Literal::Text(piece)), Val::Choice(choice)) => Ok(piece_of_choice(reader, &piece, &choice)),
-        (Val::Choice(choice), Val::Const(Literal::Text(text))) if choice.options.closed && !choice.many => {
-            Ok(options_where(reader, &choice, |option| text.contains(option)))
+        (Val::Choice(choice), Val::Const(Literal::Text(text))) if closed(&choice) => {
+            Ok(over_fields(reader, &choice, |reader, field| {
+                options_where(reader, &choice, field, &|option| text.contains(option))
+            }))
         }
-        (Val::Choice(choice), Val::Set(Set::Literals(values))) if choice.options.closed => {
+        (Val::Choice(choice), Val::Set(Set::Literals(values))) if closed(&choice) => {
             let has = |option: &str| values.contains(&Literal::Text(option.to_owned()));
-            Ok(options_where(reader, &choice, has))
+            Ok(over_fields(reader, &choice, |reader, field| options_where(reader, &choice, field, &has)))
         }
         (Val::StepName(sys), Val::Const(Literal::Text(text))) => {
             Ok(step(reader, sys, |name| text.contains(name), &text))
@@ -499,9 +502,9 @@ fn contained(reader: &mut Reader<'_>, left: Val, right: Val) -> Result<Cond, Ref
         (left, Val::Choice(choice)) => {
             let piece = text_term(left).ok_or_else(|| uncomparable("in"))?;
             reader.note(Code::LabelComparison, "");
-            Ok(over_fields(&choice.fields, |field| {
-                if choice.many {
-                    Cond::Has(Term::Field(field.clone()), piece.clone())
+            Ok(over_fields(reader, &choice, |_, field| {
+                if field.many {
+                    Cond::Has(Term::Field(field.id.clone()), piece.clone())
                 } else {
                     Cond::Contains(face(&choice, field), piece.clone())
                 }
@@ -514,18 +517,20 @@ fn contained(reader: &mut Reader<'_>, left: Val, right: Val) -> Result<Cond, Ref
     }
 }
 
+fn closed(choice: &ChoiceRef) -> bool {
+    choice.fields.iter().all(|field| field.options.closed && !field.many)
+}
+
 fn piece_of_choice(reader: &mut Reader<'_>, piece: &str, choice: &ChoiceRef) -> Cond {
-    if choice.options.closed {
-        return if choice.many && choice.face == Face::Id {
-            options_where(reader, choice, |option| option == piece)
-        } else {
-            options_where(reader, choice, |option| option.contains(piece))
-        };
-    }
-    reader.note(Code::OpenList, piece);
-    over_fields(&choice.fields, |field| {
-        if choice.many {
-            Cond::Has(Term::Field(field.clone()), literal(piece))
+    over_fields(reader, choice, |reader, field| {
+        if field.options.closed {
+            let whole = field.many && choice.face == Face::Id;
+            let test = |option: &str| if whole { option == piece } else { option.contains(piece) };
+            return options_where(reader, choice, field, &test);
+        }
+        reader.note(Code::OpenList, piece);
+        if field.many {
+            Cond::Has(Term::Field(field.id.clone()), literal(piece))
         } else {
             Cond::Contains(face(choice, field), literal(piece))
         }

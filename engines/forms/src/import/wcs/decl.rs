@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::django::template::{self, Piece};
-use super::django::{Base, parse};
+use super::django::Base;
 use super::html;
 use super::ids::{self, Names};
 use super::lists::Lists;
@@ -230,9 +230,4 @@ pub fn vars(decls: &[Decl<'_>]) -> Vec<Var> {
             at: decl.at,
         })
         .collect()
-}
-
-/// Whether a text is a condition at all: for validations written as conditions.
-pub fn is_condition(text: &str) -> bool {
-    parse(text).is_ok()
 }

@@ -15,7 +15,8 @@ use crate::model::{Audience, Item, Kind, Require, Retention};
 use crate::{Id, Text};
 
 /// Elements of a field that only say how it looks, or that another element makes useless.
-const LOOKS: [&str; 24] = [
+const LOOKS: [&str; 25] = [
+    "id",
     "display_locations",
     "extra_css_class",
     "display_mode",

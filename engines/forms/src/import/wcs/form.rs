@@ -201,7 +201,7 @@ fn page(fields: &Fields<'_, '_, '_>, decl: &Decl<'_>, end: usize) -> Draft {
         }
     }
     for child in decl.node.elements() {
-        if matches!(child.name(), "type" | "extra_css_class" | "display_locations") {
+        if matches!(child.name(), "id" | "type" | "varname" | "extra_css_class" | "display_locations") {
             child.mark_all();
         }
     }

@@ -87,10 +87,8 @@ impl Lists {
         if let Some(rows) = json_rows(value) {
             return closed(rows);
         }
-        if let Some(rows) = union_rows(value) {
-            let (options, mut reasons) = closed(rows);
-            reasons.push(Reason::new(Code::ListUnion, ""));
-            return (options, reasons);
+        if let Some(found) = self.union(ctx, value, aliases) {
+            return found;
         }
         let Some(handed) = super::text::list_name(value) else {
             return (self.open(name), vec![Reason::new(Code::ListToFill, value)]);
@@ -101,6 +99,48 @@ impl Lists {
         let (options, mut reasons) = self.of_slug(ctx, &handed);
         reasons.insert(0, Reason::new(Code::ListFiltered, handed));
         (options, reasons)
+    }
+
+    /// All the lists between which a template chooses.
+    fn union(
+        &self,
+        ctx: &Ctx<'_, '_>,
+        value: &str,
+        aliases: &BTreeMap<String, Rc<Options>>,
+    ) -> Option<(Rc<Options>, Vec<Reason>)> {
+        let mut rows: Vec<(String, String)> = Vec::new();
+        let mut open = template::read(value);
+        let tagged = open.iter().any(|piece| matches!(piece, Piece::If(_)));
+        open.reverse();
+        while let Some(piece) = open.pop() {
+            let found = match piece {
+                Piece::Text(text) => json_rows(&text).map(|found| found.rows).unwrap_or_default(),
+                Piece::If(branches) => {
+                    open.extend(branches.into_iter().rev().flat_map(|(_, inner)| inner.into_iter().rev()));
+                    Vec::new()
+                }
+                Piece::Value(operand) => {
+                    let handed = super::text::list_name(&format!("{{{{ {operand} }}}}"))?;
+                    let known = aliases.get(&handed).cloned();
+                    let options = known.unwrap_or_else(|| self.of_slug(ctx, &handed).0);
+                    if !options.closed {
+                        return None;
+                    }
+                    options.rows.clone()
+                }
+                _ => Vec::new(),
+            };
+            for row in found {
+                if !rows.iter().any(|(id, _)| *id == row.0) {
+                    rows.push(row);
+                }
+            }
+        }
+        if rows.is_empty() || !tagged {
+            return None;
+        }
+        let options = Options { closed: true, rows, ..Options::default() };
+        Some((Rc::new(options), vec![Reason::new(Code::ListUnion, "")]))
     }
 
     /// The options of a named data source of the package.
@@ -228,30 +268,4 @@ fn label_text(text: &str) -> String {
         _ => "{authority.name}".to_owned(),
     });
     pieces.collect()
-}
-
-/// Rows of all the lists between the tags of a template.
-fn union_rows(text: &str) -> Option<Rows> {
-    let mut found = Rows { rows: Vec::new(), cells: Vec::new(), templated: false };
-    let mut open = template::read(text);
-    open.reverse();
-    while let Some(piece) = open.pop() {
-        match piece {
-            Piece::Text(text) => {
-                if let Some(rows) = json_rows(&text) {
-                    for (row, cells) in rows.rows.into_iter().zip(rows.cells) {
-                        if !found.rows.iter().any(|(id, _)| *id == row.0) {
-                            found.rows.push(row);
-                            found.cells.push(cells);
-                        }
-                    }
-                }
-            }
-            Piece::If(branches) => {
-                open.extend(branches.into_iter().rev().flat_map(|(_, inner)| inner.into_iter().rev()));
-            }
-            _ => {}
-        }
-    }
-    (!found.rows.is_empty()).then_some(found)
 }

@@ -7,7 +7,7 @@ use super::value::{Face, Reader, Refusal, Ty, Val, text_term};
 use crate::cond::{Cond, Literal, Sys, Term};
 use crate::import::codes::{Code, Reason};
 use crate::model::ComputedType;
-use crate::{Id, Text};
+use crate::Text;
 
 /// What the platform says of a file, and the place that says it in our texts.
 const FILE_PLACES: [(&str, &str); 22] = [
@@ -152,7 +152,7 @@ fn written(value: &Val) -> Option<String> {
         Val::Const(Literal::Integer(n)) => n.to_string(),
         Val::Const(Literal::Bool(yes)) => yes.to_string(),
         Val::Term(term, _) => term_place(term)?,
-        Val::Choice(choice) => choice.fields.iter().map(|field| format!("{{{field}}}")).collect(),
+        Val::Choice(choice) => choice.fields.iter().map(|field| format!("{{{}}}", field.id)).collect(),
         Val::Concat(parts) => parts.iter().map(written).collect::<Option<String>>()?,
         Val::StepName(Sys::PreviousStep) => "{sys.previous_step}".to_owned(),
         Val::StepName(_) => "{sys.step}".to_owned(),
@@ -339,7 +339,7 @@ pub fn only_field(reader: &mut Reader<'_>, source: &str) -> Option<Term> {
     match reader.operand(operand).ok()? {
         Val::Term(term @ (Term::Field(_) | Term::Param(_) | Term::First(_)), _) => Some(term),
         Val::Choice(choice) if choice.face == Face::Id => {
-            choice.fields.first().cloned().map(|id: Id| Term::Field(id))
+            choice.fields.first().map(|field| Term::Field(field.id.clone()))
         }
         _ => None,
     }

@@ -59,15 +59,22 @@ impl Case {
     }
 }
 
-/// A choice under comparison.
+/// A field with options.
 #[derive(Debug, Clone)]
-pub struct ChoiceRef {
-    /// Fields that share the variable name, first to last.
-    pub fields: Vec<Id>,
-    /// Their options.
+pub struct ChoiceField {
+    /// Identifier in the draft.
+    pub id: Id,
+    /// Its options.
     pub options: Rc<Options>,
     /// Several options may be ticked.
     pub many: bool,
+}
+
+/// A choice under comparison.
+#[derive(Debug, Clone)]
+pub struct ChoiceRef {
+    /// Fields that share the variable name, first to last; never empty.
+    pub fields: Vec<ChoiceField>,
     /// Label or identifier.
     pub face: Face,
     /// Case of the label.
@@ -315,13 +322,13 @@ impl<'s> Reader<'s> {
 
     fn shaped(&mut self, vars: &[Var], rest: &str) -> Result<Val, Refusal> {
         let shape = &vars[0].shape;
+        let choices: Vec<ChoiceField> = vars.iter().filter_map(choice_field).collect();
+        if matches!(shape, Shape::One(_) | Shape::Many(_)) {
+            return self.choice(choices, rest);
+        }
         let fields: Vec<Id> = vars.iter().map(|var| var.id.clone()).collect();
         let term = |ty: Ty| Val::Term(first(fields.iter().cloned().map(Term::Field).collect()), ty);
         Ok(match shape {
-            Shape::One(options) | Shape::Many(options) => {
-                let many = matches!(shape, Shape::Many(_));
-                return self.choice(fields, options, many, rest);
-            }
             Shape::ListAlias(options) => Val::Rows(vars[0].name.clone(), Rc::clone(options)),
             Shape::Constant(text) => Val::Const(Literal::Text(text.clone())),
             Shape::Block(inner) => return self.block(&fields[0], inner, rest),
@@ -330,35 +337,35 @@ impl<'s> Reader<'s> {
             Shape::Bool => term(Ty::Bool),
             Shape::Date => term(Ty::Date),
             Shape::Time => term(Ty::Time),
-            Shape::Opaque => term(Ty::Opaque),
+            Shape::Opaque | Shape::One(_) | Shape::Many(_) => term(Ty::Opaque),
         })
     }
 
-    fn choice(&mut self, fields: Vec<Id>, options: &Rc<Options>, many: bool, rest: &str) -> Result<Val, Refusal> {
+    fn choice(&mut self, fields: Vec<ChoiceField>, rest: &str) -> Result<Val, Refusal> {
         let face = match rest {
-            "" | "display" => Some(Face::Label),
+            "" | "display" | "structured_text" | "text" => Some(Face::Label),
             "raw" | "structured" | "structured_id" | "structured_raw" | "identifier" => Some(Face::Id),
-            "structured_text" | "text" => Some(Face::Label),
             _ => None,
         };
         if let Some(face) = face {
-            let options = Rc::clone(options);
-            return Ok(Val::Choice(ChoiceRef { fields, options, many, face, case: Case::Same }));
+            return Ok(Val::Choice(ChoiceRef { fields, face, case: Case::Same }));
         }
         let column = rest
             .trim_start_matches("structured_")
             .trim_start_matches("live_var_")
             .trim_start_matches("live_")
             .trim_start_matches("var_");
-        if many {
+        if fields.iter().any(|field| field.many) {
             return Err(Reason::new(Code::ColumnOfSeveral, rest));
         }
         let column = id(column);
-        options.columns.borrow_mut().insert(column.clone());
-        if !options.closed {
-            self.note(Code::OpenList, column.as_str());
+        for field in &fields {
+            field.options.columns.borrow_mut().insert(column.clone());
+            if !field.options.closed {
+                self.note(Code::OpenList, column.as_str());
+            }
         }
-        let terms = fields.into_iter().map(|field| Term::Col(field, column.clone())).collect();
+        let terms = fields.into_iter().map(|field| Term::Col(field.id, column.clone())).collect();
         Ok(Val::Term(first(terms), Ty::Text))
     }
 
@@ -379,7 +386,7 @@ impl<'s> Reader<'s> {
     }
 
     fn filter(&mut self, value: Val, filter: &Filter) -> Result<Val, Refusal> {
-        let unsupported = || Reason::new(Code::UnsupportedFilter, filter.name.clone());
+        let unsupported = || refused(&filter.name);
         Ok(match (filter.name.as_str(), value) {
             (
                 "safe" | "escape" | "force_escape" | "unlazy_filter" | "json_dumps" | "strip" | "unaccent" | "qrcode"
@@ -429,14 +436,13 @@ impl<'s> Reader<'s> {
                 return Ok(Val::Const(Literal::Integer(n)));
             }
             Val::Empty => return Ok(Val::Const(Literal::Integer(0))),
-            Val::Choice(choice) if choice.many || choice.face == Face::Id => {
-                Term::Add(choice.fields.into_iter().map(|f| Term::Count(Box::new(Term::Field(f)))).collect())
+            Val::Choice(choice) if choice.face == Face::Id || choice.fields.iter().any(|f| f.many) => {
+                Term::Add(choice.fields.into_iter().map(|f| Term::Count(Box::new(Term::Field(f.id)))).collect())
             }
             Val::Choice(choice) => {
                 let label = id("label");
-                Term::Length(Box::new(first(
-                    choice.fields.into_iter().map(|f| Term::Col(f, label.clone())).collect(),
-                )))
+                let labels = choice.fields.into_iter().map(|f| Term::Col(f.id, label.clone()));
+                Term::Length(Box::new(first(labels.collect())))
             }
             Val::Term(term, Ty::Text) => Term::Length(Box::new(term)),
             Val::Term(term, Ty::Opaque) => Term::Count(Box::new(term)),
@@ -583,14 +589,14 @@ impl<'s> Reader<'s> {
         match value {
             Val::Choice(choice) => {
                 let test = |label: &str| if start { label.starts_with(&affix) } else { label.ends_with(&affix) };
-                if choice.options.closed {
-                    return Ok(Val::Cond(super::condition::options_where(self, &choice, test)));
-                }
-                if !start {
+                if !start && choice.fields.iter().any(|field| !field.options.closed) {
                     return Err(Reason::new(Code::UnsupportedFilter, "endswith"));
                 }
-                self.note(Code::OpenList, affix.as_str());
-                Ok(Val::Cond(super::condition::over_fields(&choice.fields, |field| {
+                Ok(Val::Cond(super::condition::over_fields(self, &choice, |reader, field| {
+                    if field.options.closed {
+                        return super::condition::options_where(reader, &choice, field, &test);
+                    }
+                    reader.note(Code::OpenList, affix.as_str());
                     Cond::StartsWith(super::condition::face(&choice, field), literal(&affix))
                 })))
             }
@@ -604,6 +610,38 @@ impl<'s> Reader<'s> {
 /// A text literal as a term.
 pub fn literal(text: &str) -> Term {
     Term::Literal(Literal::Text(text.to_owned()))
+}
+
+/// Filters of Django and of the product that have no counterpart here; any other comes from the original platform.
+const KNOWN_FILTERS: [&str; 34] = [
+    "get", "getlist", "first", "last", "join", "slice", "truncatechars", "truncatewords", "title", "capfirst", "wordcount",
+    "yesno", "pluralize", "random", "dictsort", "divisibleby", "filesizeformat", "timesince", "timeuntil", "urlencode",
+    "slugify", "cut", "divide", "modulo", "sum", "abs", "min", "max", "age_in_hours", "age_in_seconds", "add_hours",
+    "add_minutes", "is_future", "is_past",
+];
+
+/// Filters that read the cards and files of the original platform.
+const QUERIES: [&str; 7] =
+    ["objects", "filter_by", "filter_value", "exclude_value", "filter_by_user", "order_by", "with_custom_view"];
+
+fn refused(filter: &str) -> Reason {
+    let code = if QUERIES.contains(&filter) {
+        Code::CardRead
+    } else if KNOWN_FILTERS.contains(&filter) || super::django::is_builtin(filter) {
+        Code::UnsupportedFilter
+    } else {
+        Code::ForeignFilter
+    };
+    Reason::new(code, filter)
+}
+
+fn choice_field(var: &Var) -> Option<ChoiceField> {
+    let (options, many) = match &var.shape {
+        Shape::One(options) => (options, false),
+        Shape::Many(options) => (options, true),
+        _ => return None,
+    };
+    Some(ChoiceField { id: var.id.clone(), options: Rc::clone(options), many })
 }
 
 fn first(mut terms: Vec<Term>) -> Term {
@@ -629,7 +667,7 @@ pub fn number(value: Val) -> Option<Term> {
         Val::Empty => Term::Literal(Literal::Integer(0)),
         Val::Term(term, Ty::Number) => term,
         Val::Term(term, Ty::Text) => Term::Number(Box::new(term)),
-        Val::Choice(choice) if !choice.many => {
+        Val::Choice(choice) if choice.fields.iter().all(|field| !field.many) => {
             let terms = choice.fields.iter().map(|field| super::condition::face(&choice, field));
             Term::Number(Box::new(first(terms.collect())))
         }

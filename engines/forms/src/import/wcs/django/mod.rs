@@ -46,6 +46,15 @@ pub enum SyntaxError {
     TooDeep,
 }
 
+/// Whether a filter is one that this importer reads or that comes with Django.
+pub(super) fn is_builtin(filter: &str) -> bool {
+    const BUILTIN: [&str; 18] = [
+        "add", "addslashes", "center", "date", "default", "default_if_none", "escapejs", "floatformat", "iriencode",
+        "length", "linenumbers", "ljust", "lower", "phone2numeric", "pprint", "striptags", "time", "upper",
+    ];
+    BUILTIN.contains(&filter)
+}
+
 /// A binary operator of `{% if %}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operator {
