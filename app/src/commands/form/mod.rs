@@ -3,6 +3,7 @@
 mod check;
 mod gather;
 mod import;
+mod words;
 
 use std::process::ExitCode;
 

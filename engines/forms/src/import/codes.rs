@@ -133,9 +133,12 @@ codes! {
     RowsParam Approximated "rows_parameter"
         "Nombre de lignes d’une liste tenue ailleurs : devient un paramètre à régler."
         "Number of rows of a list kept elsewhere: becomes a parameter to set.";
-    TextAsMoment Approximated "text_as_moment"
-        "Texte lu comme une date ou une heure : faux s’il n’en a pas la forme."
-        "Text read as a date or time: false when it does not look like one.";
+    TextAsTime Approximated "text_as_time"
+        "Heure gardée dans un texte : la comparaison est laissée de côté, comme si elle était vraie."
+        "Time kept in a text: the comparison is left out, as if it were true.";
+    UnknownColumn Approximated "unknown_column"
+        "Colonne que la liste n’a pas : considérée comme vide."
+        "Column the list does not have: taken as empty.";
     SplitText Approximated "split_text"
         "Liste dans un texte : on y cherche le morceau de texte."
         "List inside a text: the piece of text is looked for in it.";

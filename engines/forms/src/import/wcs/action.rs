@@ -35,8 +35,8 @@ pub struct Actions<'c, 'l, 'd> {
     pub ctx: &'c Ctx<'l, 'd>,
     /// Steps: source, name, draft.
     pub steps: Vec<(String, String, Id)>,
-    /// Agents' fields by their identifier in the source.
-    pub fields: BTreeMap<String, Id>,
+    /// Agents' fields by their identifier in the source, and whether they are tick boxes.
+    pub fields: BTreeMap<String, (Id, bool)>,
     asks: BTreeMap<String, Vec<Decl<'d>>>,
     roles: RefCell<BTreeMap<String, String>>,
     documents: RefCell<Vec<Document>>,
@@ -67,7 +67,11 @@ impl Given {
 
 impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     /// A converter for a workflow.
-    pub fn new(ctx: &'c Ctx<'l, 'd>, steps: Vec<(String, String, Id)>, fields: BTreeMap<String, Id>) -> Self {
+    pub fn new(
+        ctx: &'c Ctx<'l, 'd>,
+        steps: Vec<(String, String, Id)>,
+        fields: BTreeMap<String, (Id, bool)>,
+    ) -> Self {
         Self {
             ctx,
             steps,

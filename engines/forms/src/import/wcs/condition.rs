@@ -197,7 +197,7 @@ pub fn truth(reader: &mut Reader<'_>, value: &Val) -> Result<Cond, Refusal> {
             let param = reader.scope.invented.param(param, crate::model::ParamType::Integer, &rows);
             Cond::Gt(Term::Param(param), Term::Literal(Literal::Integer(0)))
         }
-        Val::Set(_) | Val::Concat(_) | Val::TimeNow | Val::StepName(_) => always(),
+        Val::Set(_) | Val::Concat(_) | Val::TimeNow | Val::TimeText | Val::StepName(_) => always(),
     })
 }
 
@@ -407,6 +407,10 @@ fn ordered(reader: &mut Reader<'_>, operator: Operator, left: Val, right: Val) -
     };
     match (left, right) {
         (Val::Empty, _) | (_, Val::Empty) => Ok(never()),
+        (Val::TimeText, _) | (_, Val::TimeText) => {
+            reader.note(Code::TextAsTime, operator.symbol());
+            Ok(always())
+        }
         (Val::Const(Literal::Integer(a)), Val::Const(Literal::Integer(b))) => Ok(truth_of(match operator {
             Operator::Lt => a < b,
             Operator::Le => a <= b,

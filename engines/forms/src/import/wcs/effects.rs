@@ -10,7 +10,7 @@ use super::xml::Node;
 use crate::cond::{Cond, Literal, Term};
 use crate::import::codes::{Code, Reason};
 use crate::import::report::Lang;
-use crate::model::{Act, Action, ErrorPolicy, Item, Kind, Party, Retention, Via};
+use crate::model::{Act, Action, ComputedType, ErrorPolicy, Item, Kind, Party, Retention, Via};
 use crate::{Id, Text};
 
 /// Converts an action that is not a jump.
@@ -216,8 +216,8 @@ impl Work<'_, '_, '_, '_, '_, '_> {
             document.mark_all();
             types.extend(document.children("mimetype").iter().map(|m| m.own_text().to_owned()));
         }
-        let known = self.item.text("backoffice_filefield_id").and_then(|id| self.actions.fields.get(&id));
-        let field = match known {
+        let known = self.file_field();
+        let field = match &known {
             Some(field) => ids::slug(&format!("{id}_{field}"), "fichier"),
             None => ids::slug(&format!("{id}_fichier"), "fichier"),
         };
@@ -225,13 +225,18 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         item.required = self.item.flag("required") == Some(true);
         item.help = text::rich(self.reader, &self.text("hint"));
         item.retention = Some(Retention::Final);
-        let set = known.cloned();
         let value = Term::Field(item.id.clone());
         let mut given = Given::act(Act::Ask { id, who, label, items: vec![item], to: None });
-        if let Some(field) = set {
+        if let Some(field) = known {
             given.actions.push(Action::new(Act::Set { field, value }));
         }
         given
+    }
+
+    /// The agents' field that keeps a file.
+    fn file_field(&self) -> Option<Id> {
+        let source = self.item.text("backoffice_filefield_id")?;
+        self.actions.fields.get(&source).map(|(id, _)| id.clone())
     }
 
     fn editable(&mut self) -> Given {
@@ -250,15 +255,18 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         for field in fields {
             let source = field.text("field_id").unwrap_or_default();
             let value = field.text("value").unwrap_or_default();
-            let id = match self.actions.fields.get(&source) {
-                Some(id) => id.clone(),
+            let (id, tick) = match self.actions.fields.get(&source) {
+                Some(known) => known.clone(),
                 None => {
                     self.say(Code::ColumnMapping, source.as_str());
-                    self.scope.invented.answer(ids::slug(&source, "champ"), &source)
+                    (self.scope.invented.answer(ids::slug(&source, "champ"), &source), false)
                 }
             };
             match text::term(self.reader, &value) {
-                Ok((value, _)) => given.actions.push(Action::new(Act::Set { field: id, value })),
+                Ok((value, kind)) => {
+                    let value = fitting(value, kind, tick);
+                    given.actions.push(Action::new(Act::Set { field: id, value }));
+                }
                 Err(reason) => refused = Some((value, reason)),
             }
         }
@@ -307,13 +315,13 @@ impl Work<'_, '_, '_, '_, '_, '_> {
             "record_on_errors",
             "notify_on_errors",
             "set_marker_on_status",
+            "method",
             "request_signature_key",
         ] {
             self.item.child(name);
         }
         let name = self.item.text("varname").unwrap_or_default();
-        let kept = self.item.text("backoffice_filefield_id").and_then(|id| self.actions.fields.get(&id).cloned());
-        let result = kept.or_else(|| {
+        let result = self.file_field().or_else(|| {
             (!name.is_empty()).then(|| self.scope.invented.answer(ids::slug(&name, "reponse"), &name))
         });
         if source.contains("add-basket-item") {
@@ -407,6 +415,22 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         let label = self.text("label");
         let words = if label.is_empty() { kind.to_owned() } else { format!("{kind} : {label}") };
         Given::act(Act::Note { text: Text(words.replace('{', "{{")), to: Vec::new() })
+    }
+}
+
+/// A value of the type of the agents' field: a truth for a tick box, a text for any other.
+fn fitting(value: Term, kind: ComputedType, tick: bool) -> Term {
+    match (tick, kind, value) {
+        (true, ComputedType::Boolean, value) => value,
+        (true, _, Term::Literal(Literal::Text(text))) => {
+            Term::Literal(Literal::Bool(!matches!(text.trim(), "" | "0" | "False" | "false" | "Non" | "non")))
+        }
+        (true, _, Term::Literal(Literal::Integer(n))) => Term::Literal(Literal::Bool(n != 0)),
+        (true, _, value) => Term::Test(Box::new(Cond::Answered(value))),
+        (false, _, Term::Literal(Literal::Integer(n))) => literal(&n.to_string()),
+        (false, _, Term::Literal(Literal::Bool(yes))) => literal(if yes { "True" } else { "False" }),
+        (false, ComputedType::Text, value) => value,
+        (false, _, value) => Term::Join(vec![value]),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::condition;
 use super::decl::{Decl, Declarer, vars};
 use super::field::{Extras, Fields, account_fields};
-use super::ids;
+use super::ids::{self, Names};
 use super::lists::{COMMUNE, Lists};
 use super::package::Ctx;
 use super::params;
@@ -15,7 +15,7 @@ use super::value::Reader;
 use super::xml::Node;
 use crate::import::codes::{Code, Reason};
 use crate::import::report::{Lang, Subject};
-use crate::model::{Audience, Form, Item, Kind, LoginLevel, Page, Require};
+use crate::model::{Audience, Flow, Form, Item, Kind, LoginLevel, Page, Require};
 use crate::{Id, Text};
 
 /// Elements that only matter to the original platform.
@@ -57,7 +57,7 @@ const HOUSEKEEPING: [&str; 34] = [
 ];
 
 /// Declares the names of a form: its fields and everything conditions may read.
-pub fn declare<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>, lists: &Lists) -> (Vec<Decl<'d>>, Scope) {
+pub fn declare<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>, lists: &Lists) -> (Vec<Decl<'d>>, Scope, Names) {
     let fields = root.child("fields").map(|fields| fields.children("field")).unwrap_or_default();
     let mut declarer = Declarer::new(ctx, lists);
     let decls = declarer.fields(&fields, "", 0);
@@ -77,7 +77,7 @@ pub fn declare<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>, lists: &Lists) -> (Vec<De
     if let Some(flow) = flow_of(ctx, root) {
         scope.steps = super::workflow::step_ids(&flow).into_iter().map(|(_, name, id)| (name, id)).collect();
     }
-    (decls, scope)
+    (decls, scope, declarer.names)
 }
 
 /// Data sources that conditions count.
@@ -107,10 +107,10 @@ struct Draft {
     extras: Extras,
 }
 
-/// Converts a form.
-pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Form {
+/// Converts a form, and its workflow as far as this form is concerned: a name that the form lacks is empty there.
+pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> (Form, Option<Flow>) {
     let lists = Lists::default();
-    let (decls, scope) = declare(ctx, root, &lists);
+    let (decls, scope, names) = declare(ctx, root, &lists);
     let name = root.text("name").unwrap_or_default();
     let slug = root.text("url_name").unwrap_or_else(|| name.clone());
     let lang = if german(&decls) { "de" } else { "fr" };
@@ -118,6 +118,10 @@ pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Form {
     form.meta.title.clone_from(&name);
     form.pages = pages(ctx, &decls, &scope, &name);
     settings(ctx, root, &scope, &mut form);
+    let flow = flow_of(ctx, root).map(|node| super::workflow::for_form(ctx, &node, &form, &scope, names));
+    if let Some(flow) = &flow {
+        form.flow = Some(flow.id.clone());
+    }
     let mut used = Vec::new();
     collect(&decls, &mut used);
     form.lists = lists.build(used.into_iter());
@@ -125,7 +129,7 @@ pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Form {
     params::report(ctx, root);
     to_confirm(&mut form, ctx.lang);
     super::settings::leftovers(ctx, root);
-    form
+    (form, flow)
 }
 
 fn collect<'a>(decls: &'a [Decl<'_>], used: &mut Vec<&'a std::rc::Rc<super::scope::Options>>) {

@@ -40,6 +40,7 @@ pub fn kind(decl: &Decl<'_>, reader: &mut Reader<'_>, reasons: &mut Vec<Reason>)
             reasons.push(Reason::new(Code::Signature, ""));
             Kind::File { max_mib: 10, types: vec!["image/*".to_owned()], max_files: 1 }
         }
+        "item" | "items" | "ranked-items" if without_options(decl) => plain_text(),
         "item" => one(decl, reasons),
         "items" | "ranked-items" => several(decl, reasons),
         "map" => {
@@ -60,9 +61,18 @@ pub fn kind(decl: &Decl<'_>, reader: &mut Reader<'_>, reasons: &mut Vec<Reason>)
         "password" => return Err(Reason::new(Code::NoSecrets, "")),
         other => {
             reasons.push(Reason::new(Code::UnknownFieldType, other));
-            Kind::Text { max_len: None, pattern: None, pattern_else: Text::default() }
+            plain_text()
         }
     })
+}
+
+fn plain_text() -> Kind {
+    Kind::Text { max_len: None, pattern: None, pattern_else: Text::default() }
+}
+
+/// A choice of a workflow whose options are elsewhere: there is nothing to choose from.
+fn without_options(decl: &Decl<'_>) -> bool {
+    decl.options.as_ref().is_none_or(|options| options.list.is_none() && options.rows.is_empty())
 }
 
 fn number(node: &Node<'_>, name: &str) -> Option<u32> {

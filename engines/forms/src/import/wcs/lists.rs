@@ -21,6 +21,8 @@ pub const COMMUNE: &str = "commune";
 /// The lists of one form.
 #[derive(Default)]
 pub struct Lists {
+    /// A workflow holds no lists: its choices hold their options themselves.
+    inline: bool,
     by_slug: RefCell<BTreeMap<String, (Rc<Options>, Vec<Reason>)>>,
     cells: RefCell<BTreeMap<Id, Vec<BTreeMap<String, String>>>>,
 }
@@ -32,6 +34,11 @@ struct Rows {
 }
 
 impl Lists {
+    /// Lists of a workflow.
+    pub fn inline() -> Self {
+        Self { inline: true, ..Self::default() }
+    }
+
     /// The options of a field of type `item` or `items`.
     pub fn of_field(
         &self,
@@ -153,7 +160,7 @@ impl Lists {
             (source.text("type")? == "jsonvalue").then(|| source.text("value"))?
         });
         let found = match value.as_deref().and_then(json_rows) {
-            Some(rows) if rows.templated => closed(rows),
+            Some(rows) if rows.templated || self.inline => closed(rows),
             Some(rows) => {
                 let list = ids::slug(slug, "liste");
                 self.cells.borrow_mut().insert(list.clone(), rows.cells);
@@ -172,7 +179,8 @@ impl Lists {
         if let Some((known, _)) = self.by_slug.borrow().get(name) {
             return Rc::clone(known);
         }
-        let options = Rc::new(Options { list: Some(list), closed: false, ..Options::default() });
+        let list = (!self.inline).then_some(list);
+        let options = Rc::new(Options { list, closed: false, ..Options::default() });
         self.by_slug.borrow_mut().insert(name.to_owned(), (Rc::clone(&options), Vec::new()));
         options
     }

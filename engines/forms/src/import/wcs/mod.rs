@@ -73,7 +73,8 @@ pub struct Import {
     pub report: Report,
     /// Draft forms, with the name of their file.
     pub forms: Vec<(String, Form)>,
-    /// Draft workflows, with the name of their file.
+    /// Draft workflows, with the name of their file: for each form whose workflow was found, a copy that bears the
+    /// form's name and reads that form's fields only ([`Form::flow`] names it); for each workflow file, the whole.
     pub flows: Vec<(String, Flow)>,
 }
 
@@ -132,7 +133,9 @@ fn one<'d>(
     let ctx = Ctx::new(library, &input.package, lang);
     let kind = match root.name() {
         "formdef" => {
-            done.forms.push((input.name.clone(), form::convert(&ctx, root)));
+            let (form, flow) = form::convert(&ctx, root);
+            done.forms.push((input.name.clone(), form));
+            done.flows.extend(flow.map(|flow| (input.name.clone(), flow)));
             FileKind::Form
         }
         "carddef" => {

@@ -57,7 +57,7 @@ pub fn card<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Form {
             ctx.line(&node, Subject::Setting, name, "", vec![Reason::new(Code::Access, name)]);
         }
     }
-    super::form::convert(ctx, root)
+    super::form::convert(ctx, root).0
 }
 
 /// A data source: static rows are copied into the forms that use them, others are registers.

@@ -115,8 +115,10 @@ pub struct Scope {
     pub steps: BTreeMap<String, Id>,
     /// Lists of data sources by slug.
     pub lists: BTreeMap<String, Rc<Options>>,
-    /// A workflow: the fields of its forms may be unknown here.
+    /// A workflow: names may be answers of services.
     pub flow: bool,
+    /// All fields are known: a name that is none of them is empty.
+    pub complete: bool,
     /// What conversion invents.
     pub invented: Invented,
 }
@@ -148,4 +150,9 @@ impl Scope {
             end = name[..end].rfind('_')?;
         }
     }
+}
+
+/// Answers of services that are dates, as their names say.
+pub fn is_date_name(name: &str) -> bool {
+    name.ends_with("_datetime") || name.ends_with("_date")
 }

@@ -156,7 +156,7 @@ fn written(value: &Val) -> Option<String> {
         Val::Concat(parts) => parts.iter().map(written).collect::<Option<String>>()?,
         Val::StepName(Sys::PreviousStep) => "{sys.previous_step}".to_owned(),
         Val::StepName(_) => "{sys.step}".to_owned(),
-        Val::Cond(_) | Val::Set(_) | Val::TimeNow | Val::Rows(..) => return None,
+        Val::Cond(_) | Val::Set(_) | Val::TimeNow | Val::TimeText | Val::Rows(..) => return None,
     })
 }
 
@@ -246,7 +246,7 @@ fn value(reader: &mut Reader<'_>, pieces: &[Piece]) -> Result<Val, Refusal> {
                     let value = reader.operand(operand)?;
                     let missing = || Reason::new(Code::TemplateValue, operand.to_string());
                     if !matches!(value, Val::Empty) {
-                        terms.push(text_term(value).ok_or_else(missing)?);
+                        terms.push(as_text(value).ok_or_else(missing)?);
                     }
                 }
                 parts.push(Val::Term(Term::First(terms), Ty::Text));
@@ -303,7 +303,18 @@ fn branch_value(reader: &mut Reader<'_>, branches: &Branches) -> Result<Val, Ref
 }
 
 fn text_term_or_empty(value: Val) -> Option<Term> {
-    if matches!(value, Val::Empty) { Some(empty_text()) } else { text_term(value) }
+    if matches!(value, Val::Empty) { Some(empty_text()) } else { as_text(value) }
+}
+
+/// A value among texts: numbers and dates are written out.
+fn as_text(value: Val) -> Option<Term> {
+    match value {
+        Val::Term(term, Ty::Text) => Some(term),
+        Val::Const(Literal::Integer(n)) => Some(super::value::literal(&n.to_string())),
+        Val::Const(Literal::Bool(yes)) => Some(super::value::literal(if yes { "True" } else { "False" })),
+        Val::Term(term, _) => Some(Term::Join(vec![term])),
+        other => text_term(other),
+    }
 }
 
 fn empty_text() -> Term {

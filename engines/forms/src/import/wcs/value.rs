@@ -100,6 +100,8 @@ pub enum Val {
     Concat(Vec<Val>),
     /// The time of day, now.
     TimeNow,
+    /// A time of day kept as a text, of which nothing is known.
+    TimeText,
     /// The displayed name of the step.
     StepName(Sys),
     /// Rows of a list: only their number can be asked.
@@ -251,7 +253,8 @@ impl<'s> Reader<'s> {
         }
         self.note(Code::ServiceAnswer, name);
         let field = self.scope.invented.answer(id(plain), plain);
-        Val::Term(Term::Field(field), Ty::Text)
+        let ty = if super::scope::is_date_name(plain) { Ty::Date } else { Ty::Text };
+        Val::Term(Term::Field(field), ty)
     }
 
     fn outside(&mut self, rest: &str, name: &str) -> Val {
@@ -304,7 +307,7 @@ impl<'s> Reader<'s> {
 
     fn variable(&mut self, name: &str) -> Result<Val, Refusal> {
         let Some(found) = self.scope.find(name, self.at, self.inner) else {
-            if self.scope.flow {
+            if self.scope.flow && !self.scope.complete {
                 self.note(Code::UnknownFormField, name);
                 let plain = name.trim_end_matches("_raw");
                 return Ok(Val::Term(Term::Field(id(plain)), Ty::Text));
@@ -359,6 +362,12 @@ impl<'s> Reader<'s> {
             return Err(Reason::new(Code::ColumnOfSeveral, rest));
         }
         let column = id(column);
+        let known = |field: &ChoiceField| field.options.list.is_some() || matches!(column.as_str(), "id" | "label");
+        if !fields.iter().any(known) {
+            self.note(Code::UnknownColumn, rest);
+            return Ok(Val::Empty);
+        }
+        let fields: Vec<ChoiceField> = fields.into_iter().filter(known).collect();
         for field in &fields {
             field.options.columns.borrow_mut().insert(column.clone());
             if !field.options.closed {
@@ -484,15 +493,7 @@ impl<'s> Reader<'s> {
                 let ((date, Ty::Date), (time, Ty::Time)) = (terms.next()?, terms.next()?) else { return None };
                 Val::Term(Term::At(Box::new(date), Box::new(time)), Ty::Datetime)
             }
-            ("date" | "time" | "datetime", Val::Term(term, Ty::Text)) => {
-                let ty = match filter.name.as_str() {
-                    "date" => Ty::Date,
-                    "time" => Ty::Time,
-                    _ => Ty::Datetime,
-                };
-                self.note(Code::TextAsMoment, filter.name.clone());
-                Val::Term(term, ty)
-            }
+            ("time", Val::Term(_, Ty::Text)) => Val::TimeText,
             _ => return None,
         })
     }
@@ -555,6 +556,9 @@ impl<'s> Reader<'s> {
                 Val::Term(Term::First(vec![term, other]), Ty::Number)
             }
             (value, Val::Const(Literal::Text(text))) if text.is_empty() => value,
+            (Val::Term(term, Ty::Text), Val::Const(Literal::Integer(n))) => {
+                Val::Term(Term::First(vec![term, literal(&n.to_string())]), Ty::Text)
+            }
             (Val::Term(term, ty), other) => match text_term(other) {
                 Some(other) => Val::Term(Term::First(vec![term, other]), ty),
                 None => Val::Term(term, ty),

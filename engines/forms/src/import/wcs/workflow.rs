@@ -48,7 +48,7 @@ fn scope(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> (Scope, Names) {
             continue;
         }
         let lists = Lists::default();
-        let (_, inner) = super::form::declare(&aside, &form, &lists);
+        let (_, inner, _) = super::form::declare(&aside, &form, &lists);
         for var in inner.vars {
             if known.insert((var.name.clone(), var.id.clone())) {
                 names.take(var.id.clone());
@@ -67,17 +67,44 @@ fn scope(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> (Scope, Names) {
     (scope, names)
 }
 
-/// Converts a workflow.
+/// Converts a workflow for whatever forms of the package follow it.
 pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Flow {
-    let (mut scope, names) = scope(ctx, root);
-    let lists = Lists::default();
+    let (scope, names) = scope(ctx, root);
+    let flow = with_scope(ctx, root, scope, names);
+    super::settings::leftovers(ctx, root);
+    flow
+}
+
+/// A copy of a workflow for one form, whose fields are all known; it bears the form's name.
+pub fn for_form<'d>(
+    ctx: &Ctx<'_, 'd>,
+    root: &Node<'d>,
+    form: &model::Form,
+    known: &Scope,
+    names: Names,
+) -> Flow {
+    let mut scope = Scope { flow: true, complete: true, ..Scope::default() };
+    scope.vars = known.vars.iter().map(|var| Var { at: 0, ..var.clone() }).collect();
+    scope.params.clone_from(&known.params);
+    scope.account.clone_from(&known.account);
+    scope.lists.clone_from(&known.lists);
+    scope.constants.clone_from(&known.constants);
+    scope.constants.remove("form_name");
+    for (_, name, id) in step_ids(root) {
+        scope.steps.entry(name).or_insert(id);
+    }
+    Flow { id: form.procedure.clone(), ..with_scope(&ctx.aside(), root, scope, names) }
+}
+
+fn with_scope<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>, mut scope: Scope, names: Names) -> Flow {
+    let lists = Lists::inline();
     let mut declarer = Declarer::new(ctx, &lists);
     declarer.names = names;
     let fields = agent_fields(root);
     let mut decls = declarer.fields(&fields, "", 0);
     let by_source = decls
         .iter()
-        .map(|decl| (decl.node.text("id").unwrap_or_default(), decl.id.clone()))
+        .map(|decl| (decl.node.text("id").unwrap_or_default(), (decl.id.clone(), decl.kind == "bool")))
         .collect::<BTreeMap<_, _>>();
     scope.vars.extend(vars(&decls).into_iter().map(|var| Var { at: 0, ..var }));
     for decl in &mut decls {
@@ -113,7 +140,6 @@ pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Flow {
     let own: Vec<params::Param> = params::variable_fields(root).iter().filter_map(params::of_variable).collect();
     flow.params = params::build(&own, &scope, ctx.lang);
     flow.roles = all_roles(roles, &actions);
-    super::settings::leftovers(ctx, root);
     flow
 }
 
@@ -139,14 +165,18 @@ fn answers(scope: &Scope, taken: &BTreeSet<Id>) -> Vec<Item> {
     let missing = found.into_iter().filter(|(id, _)| {
         !taken.contains(id) && !scope.vars.iter().any(|var| var.id == *id)
     });
-    let text = || Kind::Text { max_len: None, pattern: None, pattern_else: Text::default() };
-    missing
-        .map(|(id, label)| Item {
-            audience: Audience::Agent,
-            retention: Some(Retention::Final),
-            ..Item::new(id, text(), label.replace('_', " "))
-        })
-        .collect()
+    let kind = |name: &str| {
+        if super::scope::is_date_name(name) {
+            return Kind::Date { min: None, max: None };
+        }
+        Kind::Text { max_len: None, pattern: None, pattern_else: Text::default() }
+    };
+    let item = |(id, label): (Id, String)| Item {
+        audience: Audience::Agent,
+        retention: Some(Retention::Final),
+        ..Item::new(id, kind(&label), label.replace('_', " "))
+    };
+    missing.map(item).collect()
 }
 
 fn roles(root: &Node<'_>) -> Vec<(String, String)> {

@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn what_django_refuses_is_refused() {
-        for text in ["", "and", "a b", "a ==", "(a)", "a or", "_a == 1", "a._b", "a|", "a=b", "not", "2."] {
+        for text in ["", "and", "a b", "a ==", "(a)", "a or", "_a == 1", "a._b", "a|", "a=b", "not"] {
             assert!(parse(text).is_err(), "{text}");
         }
     }
