@@ -4,6 +4,8 @@ pub mod check;
 pub mod clock;
 pub mod compiled;
 pub mod cond;
+pub mod export;
+pub mod flow;
 mod id;
 pub mod import;
 pub mod kinds;

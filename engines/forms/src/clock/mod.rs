@@ -1,6 +1,7 @@
 //! Time as procedures count it: working days and legal holidays.
 
 pub mod holidays;
+pub mod legal;
 
 use time::{Date, Duration, Month, Weekday};
 

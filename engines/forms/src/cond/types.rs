@@ -75,7 +75,9 @@ fn check_cond(cond: &Cond, names: &dyn Names, errors: &mut Vec<TypeError>) {
         }
         Cond::In(a, Set::Literals(literals)) => {
             let found = type_of(a, names, errors);
-            literals.iter().for_each(|literal| literal_fits(literal, &found, errors));
+            for literal in literals {
+                literal_fits(literal, &found, errors);
+            }
         }
         Cond::In(a, Set::Term(b)) => {
             type_of(a, names, errors);
@@ -105,7 +107,7 @@ fn check_cond(cond: &Cond, names: &dyn Names, errors: &mut Vec<TypeError>) {
 fn has(list: &Term, option: &Term, names: &dyn Names, errors: &mut Vec<TypeError>) {
     match (type_of(list, names, errors), option) {
         (Type::Choices(options), Term::Literal(literal)) => {
-            literal_fits(literal, &Type::Choice(options), errors)
+            literal_fits(literal, &Type::Choice(options), errors);
         }
         (Type::Choices(_) | Type::Unknown, _) => {}
         (other, _) => errors.push(TypeError::Operand("has", other)),
@@ -133,9 +135,11 @@ fn same(a: &Term, b: &Term, names: &dyn Names, errors: &mut Vec<TypeError>) {
 fn comparable(a: &Type, b: &Type) -> bool {
     use Type::{Choice, Date, Moment, Text, Unknown};
     match (a, b) {
-        (Unknown, _) | (_, Unknown) => true,
+        (Unknown, _)
+        | (_, Unknown)
+        | (Choice(_) | Text, Choice(_) | Text)
+        | (Date | Moment, Date | Moment) => true,
         (Type::Other | Type::Choices(_), _) | (_, Type::Other | Type::Choices(_)) => false,
-        (Choice(_) | Text, Choice(_) | Text) | (Date | Moment, Date | Moment) => true,
         (a, b) => a == b,
     }
 }
@@ -151,10 +155,9 @@ fn kind_of(literal: &Literal) -> Type {
 fn literal_fits(literal: &Literal, found: &Type, errors: &mut Vec<TypeError>) {
     let fits = match (found, literal) {
         (Type::Unknown, _)
-        | (Type::Text, Literal::Text(_))
+        | (Type::Text | Type::Choice(None), Literal::Text(_))
         | (Type::Number, Literal::Integer(_))
-        | (Type::Bool, Literal::Bool(_))
-        | (Type::Choice(None), Literal::Text(_)) => true,
+        | (Type::Bool, Literal::Bool(_)) => true,
         (Type::Number, Literal::Text(text)) => words::exact(text).is_some(),
         (Type::Date, Literal::Text(text)) => words::iso_date(text).is_some(),
         (Type::Time, Literal::Text(text)) => words::iso_time(text).is_some(),
@@ -214,7 +217,9 @@ fn type_of(term: &Term, names: &dyn Names, errors: &mut Vec<TypeError>) -> Type 
         Term::Add(_) | Term::Sub(..) | Term::Mul(_) | Term::Sum(_) => arithmetic(term, names, errors),
         Term::First(terms) => first(terms, names, errors),
         Term::Join(terms) => {
-            terms.iter().for_each(|term| drop(type_of(term, names, errors)));
+            for term in terms {
+                type_of(term, names, errors);
+            }
             Type::Text
         }
         Term::Lower(text) => type_of(text, names, errors),

@@ -139,7 +139,9 @@ impl Checker<'_> {
             Act::Ask { who, .. } => self.parties(who, place),
             Act::Editable { who, fields, .. } => {
                 self.parties(who, place);
-                fields.iter().for_each(|id| self.field(id, &format!("{place}.fields")));
+                for id in fields {
+                    self.field(id, &format!("{place}.fields"));
+                }
             }
             Act::Set { field, value } => {
                 self.field(field, &format!("{place}.field"));
@@ -151,7 +153,9 @@ impl Checker<'_> {
             Act::Payment { amount, .. } => self.term(amount, &format!("{place}.amount")),
             Act::Assign { role, .. } => self.parties(&[Party::Role(role.clone())], place),
             Act::Call { body, result, .. } => {
-                body.iter().for_each(|(_, value)| self.term(value, &format!("{place}.body")));
+                for (_, value) in body {
+                    self.term(value, &format!("{place}.body"));
+                }
                 if let Some(id) = result {
                     self.field(id, &format!("{place}.result"));
                 }
@@ -164,9 +168,8 @@ impl Checker<'_> {
 /// Where an action may lead.
 fn targets(act: &Act) -> Vec<&Target> {
     match act {
-        Act::Go { to } => vec![to],
+        Act::Go { to } | Act::Call { on_error: ErrorPolicy::Go(to), .. } => vec![to],
         Act::Ask { to, .. } | Act::Editable { to, .. } | Act::Payment { paid: to, .. } => to.iter().collect(),
-        Act::Call { on_error: ErrorPolicy::Go(to), .. } => vec![to],
         _ => Vec::new(),
     }
 }
