@@ -98,7 +98,9 @@ fn every_field_condition_state_and_action_of_the_source_has_its_line() {
                 "field" if !path.contains("/items/item/fields/field") => "field",
                 "condition" => "condition",
                 "status" if path == "workflow/possible_status/status" => "status",
-                "item" if path.ends_with("status/items/item") || path.ends_with("action/items/item") => "item",
+                "item" if path.ends_with("status/items/item") || path.ends_with("action/items/item") => {
+                    "item"
+                }
                 _ => continue,
             };
             *wanted.entry(kind).or_default() += 1;

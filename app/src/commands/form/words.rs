@@ -44,8 +44,12 @@ fn types(rule: Rule) -> Option<(&'static str, &'static str)> {
         }
         Rule::NotInList => ("aucune option « {option} »", "no option “{option}”"),
         Rule::BadLiteral => ("« {literal} » n’est pas du type {type}", "“{literal}” is not of type {type}"),
-        Rule::BadOperand => ("{operator} ne s’applique pas au type {type}", "{operator} does not take {type}"),
-        Rule::BadPattern => ("expression régulière incorrecte : {pattern}", "bad regular expression: {pattern}"),
+        Rule::BadOperand => {
+            ("{operator} ne s’applique pas au type {type}", "{operator} does not take {type}")
+        }
+        Rule::BadPattern => {
+            ("expression régulière incorrecte : {pattern}", "bad regular expression: {pattern}")
+        }
         Rule::NestedBlock => ("un bloc dans un bloc", "a block inside a block"),
         Rule::NoOptions => ("aucune option", "no options"),
         Rule::BadList => ("liste mal formée", "malformed list"),
@@ -103,7 +107,11 @@ pub(super) fn place(path: &str, form: &Form, flow: Option<&Flow>, lang: Lang) ->
 
 fn named(item: &Item) -> String {
     let label = item.label.as_str();
-    if label.is_empty() { item.id.to_string() } else { format!("« {} »", label.lines().next().unwrap_or(label)) }
+    if label.is_empty() {
+        item.id.to_string()
+    } else {
+        format!("« {} »", label.lines().next().unwrap_or(label))
+    }
 }
 
 fn split(part: &str) -> (&str, Option<usize>) {

@@ -93,7 +93,7 @@ codes! {
         "Repeated variable name: a number is added, conditions read the first answered field.";
     BareName Approximated "bare_name"
         "Nom d’un champ sans « form_var_ » : vide dans la source, donc vide ici."
-        "Name of a field without “form_var_”: empty in the source, hence empty here.";
+        "Name of a field without its prefix: empty in the source, hence empty here.";
     UnknownName Approximated "unknown_name"
         "Nom inconnu de la source : considéré comme vide."
         "Name unknown to the source: taken as empty.";
@@ -447,6 +447,8 @@ mod tests {
     fn every_code_has_its_own_identifier_and_both_sentences() {
         let ids: BTreeSet<_> = Code::all().map(Code::id).collect();
         assert_eq!(ids.len(), Code::all().count());
-        assert!(Code::all().all(|c| c.text(Lang::Fr).len() > 5 && c.text(Lang::En).len() > 5 && c.row().0 == c));
+        assert!(
+            Code::all().all(|c| c.text(Lang::Fr).len() > 5 && c.text(Lang::En).len() > 5 && c.row().0 == c)
+        );
     }
 }

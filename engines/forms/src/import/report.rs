@@ -199,8 +199,7 @@ impl FileReport {
 
     /// Whether nothing was refused but what is explained as impossible.
     pub fn whole(&self) -> bool {
-        self.kind != FileKind::Unreadable
-            && !self.refused().any(|line| line.class() == Class::Unsupported)
+        self.kind != FileKind::Unreadable && !self.refused().any(|line| line.class() == Class::Unsupported)
     }
 
     /// The lines of what the draft does without.

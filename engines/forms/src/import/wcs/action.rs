@@ -22,7 +22,7 @@ use crate::model::{
 use crate::{Id, Text};
 
 /// A role of the source: `_submitter`, `_receiver`, a name.
-pub fn party(role: &str) -> Party {
+pub(super) fn party(role: &str) -> Party {
     match role.trim() {
         "_submitter" => Party::Applicant,
         name => Party::Role(ids::slug(name.trim_start_matches('_'), "role")),
@@ -30,7 +30,7 @@ pub fn party(role: &str) -> Party {
 }
 
 /// Converts the items of one workflow.
-pub struct Actions<'c, 'l, 'd> {
+pub(super) struct Actions<'c, 'l, 'd> {
     /// The import and its report.
     pub ctx: &'c Ctx<'l, 'd>,
     /// Steps: source, name, draft.
@@ -45,7 +45,7 @@ pub struct Actions<'c, 'l, 'd> {
 
 /// What one item gives, besides its report line.
 #[derive(Default)]
-pub struct Given {
+pub(super) struct Given {
     /// Actions, in order.
     pub actions: Vec<Action>,
     /// A button.
@@ -60,14 +60,14 @@ pub struct Given {
 
 impl Given {
     /// One action.
-    pub fn act(act: Act) -> Self {
+    pub(super) fn act(act: Act) -> Self {
         Self { actions: vec![Action::new(act)], ..Self::default() }
     }
 }
 
 impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     /// A converter for a workflow.
-    pub fn new(
+    pub(super) fn new(
         ctx: &'c Ctx<'l, 'd>,
         steps: Vec<(String, String, Id)>,
         fields: BTreeMap<String, (Id, bool)>,
@@ -84,7 +84,12 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// Declares the questions that actions ask, so that conditions elsewhere may read the answers.
-    pub fn declare_asks(&mut self, root: &Node<'d>, declarer: &mut Declarer<'_, 'l, 'd>, scope: &mut Scope) {
+    pub(super) fn declare_asks(
+        &mut self,
+        root: &Node<'d>,
+        declarer: &mut Declarer<'_, 'l, 'd>,
+        scope: &mut Scope,
+    ) {
         for item in items_of(root) {
             let Some(formdef) = item.child("formdef") else { continue };
             formdef.child("name");
@@ -104,7 +109,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// The items asked by a form action.
-    pub fn ask_items(&self, item: &Node<'_>, scope: &Scope, who: &[Party]) -> Vec<Item> {
+    pub(super) fn ask_items(&self, item: &Node<'_>, scope: &Scope, who: &[Party]) -> Vec<Item> {
         let Some(decls) = self.asks.get(&item.path()) else { return Vec::new() };
         let audience = if who.contains(&Party::Applicant) { Audience::Citizen } else { Audience::Agent };
         let fields = Fields { ctx: self.ctx, scope, audience };
@@ -113,7 +118,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// A step by its identifier in the source.
-    pub fn target(&self, id: &str) -> Option<Target> {
+    pub(super) fn target(&self, id: &str) -> Option<Target> {
         if id == "_previous" {
             return Some(Target::Previous);
         }
@@ -122,7 +127,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// Where an item leads, with a reason when its target does not exist.
-    pub fn leads(&self, item: &Node<'_>, reasons: &mut Vec<Reason>) -> Option<Target> {
+    pub(super) fn leads(&self, item: &Node<'_>, reasons: &mut Vec<Reason>) -> Option<Target> {
         if item.flag("set_marker_on_status") == Some(true) {
             reasons.push(Reason::new(Code::MarkerLost, ""));
         }
@@ -135,11 +140,12 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// The roles under `by`, `to` or `roles`.
-    pub fn parties(&self, item: &Node<'_>, name: &str) -> Vec<Party> {
+    pub(super) fn parties(&self, item: &Node<'_>, name: &str) -> Vec<Party> {
         let roles = item.child(name).map(|node| node.children("item")).unwrap_or_default();
         let mut found = Vec::new();
         for role in roles {
-            let text = if role.own_text().is_empty() { role.attr("role_id").unwrap_or("") } else { role.own_text() };
+            let text =
+                if role.own_text().is_empty() { role.attr("role_id").unwrap_or("") } else { role.own_text() };
             if text.is_empty() || text.contains("{{") || text.contains('@') {
                 continue;
             }
@@ -153,22 +159,22 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// A role met in an action.
-    pub fn meet_role(&self, id: &str, label: &str) {
+    pub(super) fn meet_role(&self, id: &str, label: &str) {
         self.roles.borrow_mut().insert(id.to_owned(), label.to_owned());
     }
 
     /// Roles that actions name.
-    pub fn named_roles(&self) -> Vec<(String, String)> {
+    pub(super) fn named_roles(&self) -> Vec<(String, String)> {
         self.roles.borrow().clone().into_iter().collect()
     }
 
     /// A name that no other question of the workflow has.
-    pub fn unique(&self, wanted: Id) -> Id {
+    pub(super) fn unique(&self, wanted: Id) -> Id {
         self.names.borrow_mut().take(wanted)
     }
 
     /// A document to be written, with its identifier.
-    pub fn document(&self, title: &str) -> Id {
+    pub(super) fn document(&self, title: &str) -> Id {
         let id = self.names.borrow_mut().take(ids::slug(title, "document"));
         let title = Text(title.replace('{', "{{"));
         self.documents.borrow_mut().push(Document { id: id.clone(), title, paragraphs: Vec::new() });
@@ -176,7 +182,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// Documents that actions make.
-    pub fn documents(&self) -> Vec<Document> {
+    pub(super) fn documents(&self) -> Vec<Document> {
         self.documents.borrow().clone()
     }
 
@@ -187,7 +193,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// Fills a step with its items.
-    pub fn fill(&self, items: &[Node<'_>], scope: &Scope, step: &mut Step) {
+    pub(super) fn fill(&self, items: &[Node<'_>], scope: &Scope, step: &mut Step) {
         let mut offers = Names::default();
         let mut submits = Vec::new();
         for item in items {
@@ -217,7 +223,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// The actions of a global action.
-    pub fn global(&self, items: &[Node<'_>], scope: &Scope) -> Vec<Action> {
+    pub(super) fn global(&self, items: &[Node<'_>], scope: &Scope) -> Vec<Action> {
         items.iter().flat_map(|item| self.item(item, scope).actions).collect()
     }
 
@@ -228,14 +234,18 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
         let mut reader = Reader::new(scope, usize::MAX, &[]);
         let moves = matches!(kind, "jump" | "choice" | "jumponsubmit" | "timeout_jump" | "jump_global");
         let result = match kind {
-            "jump" | "timeout_jump" | "jump_global" => self.jump(item, when.clone(), &mut reader, &mut reasons),
-            "choice" => self.choice(item, when.clone(), &mut reader, &mut reasons),
+            "jump" | "timeout_jump" | "jump_global" => {
+                Ok(self.jump(item, when.clone(), &mut reader, &mut reasons))
+            }
+            "choice" => Ok(self.choice(item, when.clone(), &mut reader, &mut reasons)),
             "jumponsubmit" => Ok(self.submit(item, when.is_some(), &mut reasons)),
             _ => effects::convert(self, kind, item, scope, &mut reader, &mut reasons),
         };
         reasons.append(&mut reader.notes);
         let subject = if moves { Subject::Transition } else { Subject::Action };
-        for looks in ["backoffice_info_text", "position", "display_title", "display_button", "level", "varname"] {
+        for looks in
+            ["backoffice_info_text", "position", "display_title", "display_button", "level", "varname"]
+        {
             if let Some(node) = item.child(looks) {
                 node.mark_all();
             }
@@ -267,7 +277,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
         when: Option<Cond>,
         reader: &mut Reader<'_>,
         reasons: &mut Vec<Reason>,
-    ) -> Result<Given, Reason> {
+    ) -> Given {
         let to = self.leads(item, reasons);
         let mode = item.text("mode");
         let timeout = item.text("timeout");
@@ -281,14 +291,14 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
         if kind == "timeout" {
             let (after, unit) = length(timeout.as_deref().unwrap_or("0"), reader, reasons);
             let timer = Timer { after, unit, anchor: TimerAnchor::Entered, when, to, actions: Vec::new() };
-            return Ok(Given { timer: Some(timer), ..Given::default() });
+            return Given { timer: Some(timer), ..Given::default() };
         }
         if kind == "trigger" {
             let id = ids::slug(trigger.as_deref().unwrap_or("evenement"), "evenement");
             let who = if who.is_empty() { vec![Party::System] } else { who };
-            return Ok(Given { event: Some(Event { id, who, when, to }), ..Given::default() });
+            return Given { event: Some(Event { id, who, when, to }), ..Given::default() };
         }
-        Ok(to.map(|to| Given::act(Act::Go { to })).unwrap_or_default())
+        to.map(|to| Given::act(Act::Go { to })).unwrap_or_default()
     }
 
     fn choice(
@@ -297,7 +307,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
         when: Option<Cond>,
         reader: &mut Reader<'_>,
         reasons: &mut Vec<Reason>,
-    ) -> Result<Given, Reason> {
+    ) -> Given {
         let label = text::plain(reader, &item.text("label").unwrap_or_default());
         let confirmation = text::rich(reader, &item.text("confirmation_text").unwrap_or_default());
         let confirm = match item.flag("require_confirmation") {
@@ -318,7 +328,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
             batch: item.flag("allow_as_mass_action") == Some(true),
             actions: Vec::new(),
         };
-        Ok(Given { offer: Some(offer), ..Given::default() })
+        Given { offer: Some(offer), ..Given::default() }
     }
 
     fn submit(&self, item: &Node<'_>, conditional: bool, reasons: &mut Vec<Reason>) -> Given {
@@ -330,7 +340,7 @@ impl<'c, 'l, 'd> Actions<'c, 'l, 'd> {
     }
 
     /// A trigger of a global action: a button, a timer, a call from outside.
-    pub fn trigger(
+    pub(super) fn trigger(
         &self,
         trigger: &Node<'_>,
         scope: &Scope,

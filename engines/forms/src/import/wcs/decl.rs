@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::django::template::{self, Piece};
 use super::django::Base;
+use super::django::template::{self, Piece};
 use super::html;
 use super::ids::{self, Names};
 use super::lists::Lists;
@@ -19,7 +19,7 @@ use crate::import::codes::{Code, Reason};
 const MAX_BLOCKS: usize = 4;
 
 /// A field of the source, named.
-pub struct Decl<'d> {
+pub(super) struct Decl<'d> {
     /// The `field` element.
     pub node: Node<'d>,
     /// Its type, without the slug of a block.
@@ -43,7 +43,7 @@ pub struct Decl<'d> {
 }
 
 /// What the first pass shares between fields.
-pub struct Declarer<'c, 'l, 'd> {
+pub(super) struct Declarer<'c, 'l, 'd> {
     /// The import.
     pub ctx: &'c Ctx<'l, 'd>,
     /// Lists of the form.
@@ -57,12 +57,12 @@ pub struct Declarer<'c, 'l, 'd> {
 
 impl<'c, 'l, 'd> Declarer<'c, 'l, 'd> {
     /// Nothing declared yet.
-    pub fn new(ctx: &'c Ctx<'l, 'd>, lists: &'c Lists) -> Self {
+    pub(super) fn new(ctx: &'c Ctx<'l, 'd>, lists: &'c Lists) -> Self {
         Self { ctx, lists, names: Names::default(), aliases: BTreeMap::new(), at: 0 }
     }
 
     /// Declares fields in their order. Variable names are served before labels.
-    pub fn fields(&mut self, nodes: &[Node<'d>], prefix: &str, depth: usize) -> Vec<Decl<'d>> {
+    pub(super) fn fields(&mut self, nodes: &[Node<'d>], prefix: &str, depth: usize) -> Vec<Decl<'d>> {
         let mut ids: Vec<Option<Id>> = Vec::new();
         for node in nodes {
             let name = node.text("varname");
@@ -220,7 +220,7 @@ fn truths(pieces: &[Piece]) -> bool {
 }
 
 /// The variables that conditions may name.
-pub fn vars(decls: &[Decl<'_>]) -> Vec<Var> {
+pub(super) fn vars(decls: &[Decl<'_>]) -> Vec<Var> {
     let named = decls.iter().filter(|decl| !decl.varname.is_empty());
     named
         .map(|decl| Var {

@@ -17,7 +17,7 @@ use crate::{Id, Text};
 ///
 /// # Errors
 /// The reason for which the draft does without it.
-pub fn convert(
+pub(super) fn convert(
     actions: &Actions<'_, '_, '_>,
     kind: &str,
     item: &Node<'_>,
@@ -43,11 +43,16 @@ pub fn convert(
         "remove" | "delete" => Ok(Given::act(Act::Delete {})),
         "redirect_to_url" | "redirect-to-url" => Ok(work.redirect()),
         "export_to_model" | "export-to-model" => Ok(work.document()),
-        "geolocate" | "modify_criticality" | "aggregationemail" | "aggregation_email" | "journal" | "criticality" => {
-            Ok(work.history(kind))
-        }
-        "create_carddata" | "edit_carddata" | "create_formdata" | "edit_formdata" | "assign_carddata"
-        | "external_workflow_global_action" | "resubmit" | "update_formdata" => {
+        "geolocate" | "modify_criticality" | "aggregationemail" | "aggregation_email" | "journal"
+        | "criticality" => Ok(work.history(kind)),
+        "create_carddata"
+        | "edit_carddata"
+        | "create_formdata"
+        | "edit_formdata"
+        | "assign_carddata"
+        | "external_workflow_global_action"
+        | "resubmit"
+        | "update_formdata" => {
             Err(Reason::new(Code::CardWrite, item.text("formdef_slug").unwrap_or_default()))
         }
         "update_user_profile" | "add_role" | "remove_role" | "modify_user" | "unlink_user" | "roles" => {
@@ -103,16 +108,13 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         let (to, addresses) = self.recipients();
         let (mut subject, mut body) = (self.text("subject"), self.text("body"));
         if let Some(slug) = self.item.text("mail_template") {
-            match self.actions.ctx.get("mail-template", &slug) {
-                Some(model) => {
-                    subject = model.text("subject").unwrap_or(subject);
-                    body = model.text("body").unwrap_or(body);
-                }
-                None => {
-                    self.say(Code::MailTemplateMissing, slug.as_str());
-                    if subject.is_empty() {
-                        subject.clone_from(&slug);
-                    }
+            if let Some(model) = self.actions.ctx.get("mail-template", &slug) {
+                subject = model.text("subject").unwrap_or(subject);
+                body = model.text("body").unwrap_or(body);
+            } else {
+                self.say(Code::MailTemplateMissing, slug.as_str());
+                if subject.is_empty() {
+                    subject.clone_from(&slug);
                 }
             }
         }
@@ -175,7 +177,8 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         let who = self.actions.parties(self.item, "by");
         let id = self.question("commentaire");
         let label = text::plain(self.reader, &self.text("label"));
-        let label = if label.is_empty() { Text(self.words("Commentaire", "Comment").to_owned()) } else { label };
+        let label =
+            if label.is_empty() { Text(self.words("Commentaire", "Comment").to_owned()) } else { label };
         self.item.child("button_label");
         let field = ids::slug(&format!("{id}_texte"), "texte");
         let mut item = Item::new(field, Kind::LongText { max_len: None }, label.clone());
@@ -255,12 +258,11 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         for field in fields {
             let source = field.text("field_id").unwrap_or_default();
             let value = field.text("value").unwrap_or_default();
-            let (id, tick) = match self.actions.fields.get(&source) {
-                Some(known) => known.clone(),
-                None => {
-                    self.say(Code::ColumnMapping, source.as_str());
-                    (self.scope.invented.answer(ids::slug(&source, "champ"), &source), false)
-                }
+            let (id, tick) = if let Some(known) = self.actions.fields.get(&source) {
+                known.clone()
+            } else {
+                self.say(Code::ColumnMapping, source.as_str());
+                (self.scope.invented.answer(ids::slug(&source, "champ"), &source), false)
             };
             match text::term(self.reader, &value) {
                 Ok((value, kind)) => {
@@ -285,14 +287,14 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         let listed = self.item.child(name).map(|node| node.children("item")).unwrap_or_default();
         let mut found = Vec::new();
         for pair in listed {
-            let (key, value) = (pair.text("name").unwrap_or_default(), pair.text("value").unwrap_or_default());
-            let term = match text::term(self.reader, &value) {
-                Ok((term, _)) => term,
-                Err(_) => {
-                    let filled = text::plain(self.reader, &value);
-                    self.say(Code::TextCalculation, value.as_str());
-                    literal(&filled.0)
-                }
+            let (key, value) =
+                (pair.text("name").unwrap_or_default(), pair.text("value").unwrap_or_default());
+            let term = if let Ok((term, _)) = text::term(self.reader, &value) {
+                term
+            } else {
+                let filled = text::plain(self.reader, &value);
+                self.say(Code::TextCalculation, value.as_str());
+                literal(&filled.0)
             };
             found.push((key, term));
         }
@@ -326,7 +328,8 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         });
         if source.contains("add-basket-item") {
             self.say(Code::Payment, "");
-            let amount = body.iter().find(|(key, _)| key == "amount").map(|(_, term)| as_number(term.clone()));
+            let amount =
+                body.iter().find(|(key, _)| key == "amount").map(|(_, term)| as_number(term.clone()));
             let amount = amount.unwrap_or(Term::Literal(Literal::Integer(0)));
             let label = Text("{sys.procedure}".to_owned());
             return Given::act(Act::Payment { amount, label, paid: None });
@@ -388,7 +391,9 @@ impl Work<'_, '_, '_, '_, '_, '_> {
     }
 
     fn anonymise(&mut self) -> Given {
-        if self.item.flag("unlink_user") == Some(true) || self.item.text("mode").as_deref() == Some("unlink_user") {
+        if self.item.flag("unlink_user") == Some(true)
+            || self.item.text("mode").as_deref() == Some("unlink_user")
+        {
             self.say(Code::UnlinkOnly, "");
         }
         self.item.child("mode");
@@ -445,6 +450,7 @@ fn as_number(term: Term) -> Term {
 fn connector_of(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let path = path.rsplit("}}").next().filter(|rest| rest.len() > 1).unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && !part.contains("http")).collect();
+    let parts: Vec<&str> =
+        path.split('/').filter(|part| !part.is_empty() && !part.contains("http")).collect();
     parts.iter().take(2).copied().collect::<Vec<_>>().join(" ")
 }

@@ -65,7 +65,7 @@ const ACCOUNT: [(&str, &str); 16] = [
 
 /// Rules that a page has to hold because a field of it cannot.
 #[derive(Default)]
-pub struct Extras {
+pub(super) struct Extras {
     /// Blocking rules.
     pub require: Vec<Require>,
     /// Texts that only authors read.
@@ -73,7 +73,7 @@ pub struct Extras {
 }
 
 /// Converts the fields of one form, workflow or block.
-pub struct Fields<'c, 'l, 'd> {
+pub(super) struct Fields<'c, 'l, 'd> {
     /// The import and its report.
     pub ctx: &'c Ctx<'l, 'd>,
     /// Names.
@@ -84,22 +84,22 @@ pub struct Fields<'c, 'l, 'd> {
 
 impl Fields<'_, '_, '_> {
     /// Converts a list of fields; pages are left to the caller.
-    pub fn items(&self, decls: &[Decl<'_>], inner: &[Var], extras: &mut Extras) -> Vec<Item> {
+    pub(super) fn items(&self, decls: &[Decl<'_>], inner: &[Var], extras: &mut Extras) -> Vec<Item> {
         decls.iter().flat_map(|decl| self.item(decl, inner, extras)).collect()
     }
 
     /// Converts one field: one item, several for a text with conditions inside, none when refused.
-    pub fn item(&self, decl: &Decl<'_>, inner: &[Var], extras: &mut Extras) -> Vec<Item> {
+    pub(super) fn item(&self, decl: &Decl<'_>, inner: &[Var], extras: &mut Extras) -> Vec<Item> {
         let mut reasons = decl.reasons.clone();
         let when = self.condition(&decl.node, decl.at, inner, &mut reasons);
         let items = match decl.kind.as_str() {
-            "comment" => self.comment(decl, when, inner, extras, &mut reasons),
+            "comment" => self.comment(decl, when.as_ref(), inner, extras, &mut reasons),
             "computed" if decl.options.is_some() => {
                 decl.node.mark_all();
                 Vec::new()
             }
             "block" | "table" | "tablerows" | "table-select" => {
-                self.block(decl, when, inner, extras, &mut reasons).into_iter().collect()
+                vec![self.block(decl, when, inner, extras, &mut reasons)]
             }
             _ => self.input(decl, when, inner, extras, &mut reasons).into_iter().collect(),
         };
@@ -119,7 +119,7 @@ impl Fields<'_, '_, '_> {
     }
 
     /// The condition of an element, reported on its own line.
-    pub fn condition(
+    pub(super) fn condition(
         &self,
         node: &Node<'_>,
         at: usize,
@@ -152,13 +152,13 @@ impl Fields<'_, '_, '_> {
     fn comment(
         &self,
         decl: &Decl<'_>,
-        when: Option<Cond>,
+        when: Option<&Cond>,
         inner: &[Var],
         extras: &mut Extras,
         reasons: &mut Vec<Reason>,
     ) -> Vec<Item> {
         let source = decl.node.text("label").unwrap_or_default();
-        if when.as_ref().and_then(condition::constant) == Some(false) {
+        if when.and_then(condition::constant) == Some(false) {
             reasons.push(Reason::new(Code::AuthorNote, ""));
             extras.notes.push(decl.label.clone());
             return Vec::new();
@@ -175,7 +175,7 @@ impl Fields<'_, '_, '_> {
                 super::ids::slug(&format!("{stem}_p{}", n + 1), "texte")
             };
             let mut item = Item::new(id, Kind::Paragraph {}, words);
-            let both: Vec<Cond> = when.iter().cloned().chain(own).collect();
+            let both: Vec<Cond> = when.into_iter().cloned().chain(own).collect();
             item.when = (!both.is_empty()).then(|| condition::all(both));
             item
         });
@@ -215,7 +215,7 @@ impl Fields<'_, '_, '_> {
             item.audience = self.audience;
         }
         if asked {
-            self.prefill(node, &mut item, &mut reader, reasons);
+            prefill(node, &mut item, &mut reader, reasons);
         }
         self.validation(decl, &item, extras, reasons);
         reasons.append(&mut reader.notes);
@@ -229,7 +229,7 @@ impl Fields<'_, '_, '_> {
         inner: &[Var],
         extras: &mut Extras,
         reasons: &mut Vec<Reason>,
-    ) -> Option<Item> {
+    ) -> Item {
         let node = &decl.node;
         let aside = self.ctx.aside();
         let quiet = Fields { ctx: &aside, scope: self.scope, audience: self.audience };
@@ -262,44 +262,7 @@ impl Fields<'_, '_, '_> {
         item.required = required;
         item.audience = self.audience;
         reasons.append(&mut reader.notes);
-        Some(item)
-    }
-
-    fn prefill(
-        &self,
-        node: &Node<'_>,
-        item: &mut Item,
-        reader: &mut Reader<'_>,
-        reasons: &mut Vec<Reason>,
-    ) {
-        if let Some(default) = node.text("default_value") {
-            item.default = Some(super::value::literal(&default));
-        }
-        let Some(prefill) = node.child("prefill") else { return };
-        prefill.mark_all();
-        let value = prefill.text("value").unwrap_or_default();
-        match prefill.text("type").as_deref() {
-            None | Some("none") => {}
-            Some(_) if value.is_empty() => {}
-            Some("user") => match ACCOUNT.iter().find(|(name, _)| *name == value) {
-                Some((_, source)) => item.source.push((*source).to_owned()),
-                None => item.source.push(format!("account.{}", super::ids::slug(&value, "x"))),
-            },
-            Some("geolocation") => {
-                reasons.push(Reason::new(Code::PrefillPlace, value.as_str()));
-                item.source.push(format!("location.{}", super::ids::slug(&value, "x")));
-            }
-            Some("string") => match text::term(reader, &value) {
-                Ok((term, _)) => item.default = default(term, &item.kind),
-                Err(reason) => {
-                    let what = format!("{value}: {}", reason.code.id());
-                    reasons.push(Reason::new(Code::PrefillTemplate, what));
-                }
-            },
-            Some(other) => reasons.push(Reason::new(Code::PrefillService, other)),
-        }
-        let locked = prefill.flag("locked") == Some(true) || prefill.flag("locked-unless-empty") == Some(true);
-        item.locked = locked && (item.default.is_some() || !item.source.is_empty());
+        item
     }
 
     /// A validation written as a condition on `value` becomes a rule of the page.
@@ -328,6 +291,38 @@ impl Fields<'_, '_, '_> {
     }
 }
 
+/// Where the answer comes from, or what is proposed.
+fn prefill(node: &Node<'_>, item: &mut Item, reader: &mut Reader<'_>, reasons: &mut Vec<Reason>) {
+    if let Some(default) = node.text("default_value") {
+        item.default = Some(super::value::literal(&default));
+    }
+    let Some(prefill) = node.child("prefill") else { return };
+    prefill.mark_all();
+    let value = prefill.text("value").unwrap_or_default();
+    match prefill.text("type").as_deref() {
+        None | Some("none") => {}
+        Some(_) if value.is_empty() => {}
+        Some("user") => match ACCOUNT.iter().find(|(name, _)| *name == value) {
+            Some((_, source)) => item.source.push((*source).to_owned()),
+            None => item.source.push(format!("account.{}", super::ids::slug(&value, "x"))),
+        },
+        Some("geolocation") => {
+            reasons.push(Reason::new(Code::PrefillPlace, value.as_str()));
+            item.source.push(format!("location.{}", super::ids::slug(&value, "x")));
+        }
+        Some("string") => match text::term(reader, &value) {
+            Ok((term, _)) => item.default = default(term, &item.kind),
+            Err(reason) => {
+                let what = format!("{value}: {}", reason.code.id());
+                reasons.push(Reason::new(Code::PrefillTemplate, what));
+            }
+        },
+        Some(other) => reasons.push(Reason::new(Code::PrefillService, other)),
+    }
+    let locked = prefill.flag("locked") == Some(true) || prefill.flag("locked-unless-empty") == Some(true);
+    item.locked = locked && (item.default.is_some() || !item.source.is_empty());
+}
+
 /// A proposed answer only where its type can be the field's.
 fn default(term: Term, kind: &Kind) -> Option<Term> {
     let literal = matches!(term, Term::Literal(_));
@@ -344,16 +339,17 @@ fn default(term: Term, kind: &Kind) -> Option<Term> {
                 || options.iter().any(|option| option.id == *text || option.label.0 == *text);
             known.then_some(term)
         }
-        (Kind::Text { .. } | Kind::LongText { .. } | Kind::Time { .. } | Kind::Choice { .. }, _) => Some(term),
-        (Kind::Date { .. }, Term::Sys(_) | Term::DateAdd(..)) => Some(term),
-        (Kind::Email {}, _) => Some(term),
+        (Kind::Text { .. } | Kind::LongText { .. } | Kind::Time { .. } | Kind::Choice { .. }, _) => {
+            Some(term)
+        }
+        (Kind::Date { .. }, Term::Sys(_) | Term::DateAdd(..)) | (Kind::Email {}, _) => Some(term),
         _ if literal => Some(term),
         _ => None,
     }
 }
 
 /// When the datum leaves the file; the source erases what it does not say to keep.
-pub fn retention(node: &Node<'_>) -> Retention {
+pub(super) fn retention(node: &Node<'_>) -> Retention {
     match node.text("anonymise").as_deref() {
         Some("no" | "False" | "false") => Retention::Keep,
         _ => Retention::Final,
@@ -387,7 +383,7 @@ fn columns(decl: &Decl<'_>) -> Vec<Item> {
 }
 
 /// The fields that the account fills in, by attribute.
-pub fn account_fields(decls: &[Decl<'_>]) -> impl Iterator<Item = (String, Id)> {
+pub(super) fn account_fields(decls: &[Decl<'_>]) -> impl Iterator<Item = (String, Id)> {
     decls.iter().filter(|decl| !matches!(decl.shape, Shape::Block(_))).filter_map(|decl| {
         let prefill = decl.node.child("prefill")?;
         (prefill.text("type")? == "user").then(|| Some((prefill.text("value")?, decl.id.clone())))?

@@ -57,7 +57,11 @@ const HOUSEKEEPING: [&str; 34] = [
 ];
 
 /// Declares the names of a form: its fields and everything conditions may read.
-pub fn declare<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>, lists: &Lists) -> (Vec<Decl<'d>>, Scope, Names) {
+pub(super) fn declare<'d>(
+    ctx: &Ctx<'_, 'd>,
+    root: &Node<'d>,
+    lists: &Lists,
+) -> (Vec<Decl<'d>>, Scope, Names) {
     let fields = root.child("fields").map(|fields| fields.children("field")).unwrap_or_default();
     let mut declarer = Declarer::new(ctx, lists);
     let decls = declarer.fields(&fields, "", 0);
@@ -95,7 +99,7 @@ fn sources(root: &Node<'_>) -> Vec<String> {
 }
 
 /// The workflow of a form, if it is in the package.
-pub fn flow_of<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Option<Node<'d>> {
+pub(super) fn flow_of<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Option<Node<'d>> {
     let element = root.child("workflow")?;
     let by_slug = element.attr("slug").and_then(|slug| ctx.get("workflow", slug));
     by_slug.or_else(|| ctx.get("workflow", element.own_text()))
@@ -108,7 +112,7 @@ struct Draft {
 }
 
 /// Converts a form, and its workflow as far as this form is concerned: a name that the form lacks is empty there.
-pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> (Form, Option<Flow>) {
+pub(super) fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> (Form, Option<Flow>) {
     let lists = Lists::default();
     let (decls, scope, names) = declare(ctx, root, &lists);
     let name = root.text("name").unwrap_or_default();
@@ -284,7 +288,8 @@ fn login(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> LoginLevel {
         if !roles.is_empty() {
             level = LoginLevel::Account;
             let names: Vec<&str> = roles.iter().map(Node::own_text).collect();
-            let reasons = if anybody { Vec::new() } else { vec![Reason::new(Code::Access, names.join(", "))] };
+            let reasons =
+                if anybody { Vec::new() } else { vec![Reason::new(Code::Access, names.join(", "))] };
             ctx.line(&node, Subject::Setting, &names.join(", "), "login: account", reasons);
         }
     }
@@ -301,10 +306,12 @@ fn login(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> LoginLevel {
 }
 
 /// Adds to a draft's note what the author has to confirm before publication.
-pub fn to_confirm(form: &mut Form, lang: Lang) {
+pub(super) fn to_confirm(form: &mut Form, lang: Lang) {
     let words = match lang {
         Lang::Fr => "Importé : à confirmer avant publication — finalités, bases légales, guichet, circuit.",
-        Lang::En => "Imported: to be confirmed before publication — purposes, legal bases, counter, workflow.",
+        Lang::En => {
+            "Imported: to be confirmed before publication — purposes, legal bases, counter, workflow."
+        }
     };
     form.meta.note = Some(words.to_owned());
 }

@@ -1,7 +1,7 @@
 //! Rich text of the source as plain paragraphs: no markup of a stranger reaches our pages.
 
 /// Plain text: paragraphs apart by a blank line, list items with a dash, links followed by their address.
-pub fn plain(html: &str) -> String {
+pub(super) fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut href: Option<String> = None;
     let mut rest = html;
@@ -32,7 +32,8 @@ pub fn plain(html: &str) -> String {
 fn apply(out: &mut String, href: &mut Option<String>, name: &str, tag: &str) {
     let closing = tag.starts_with('/');
     match name {
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "hr" | "blockquote" => {
+        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "hr"
+        | "blockquote" => {
             out.push_str("\n\n");
         }
         "br" | "tr" => out.push('\n'),
@@ -93,7 +94,7 @@ fn tidy(text: &str) -> String {
 }
 
 /// Decodes character references.
-pub fn entities(text: &str) -> String {
+pub(super) fn entities(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('&') {

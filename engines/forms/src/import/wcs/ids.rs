@@ -6,7 +6,7 @@ use crate::Id;
 
 /// A name made of a text: lower case, accents folded, anything else an underscore. Where nothing is left, or a
 /// digit comes first, `prefix` stands in front.
-pub fn slug(text: &str, prefix: &str) -> Id {
+pub(super) fn slug(text: &str, prefix: &str) -> Id {
     let mut out = String::new();
     for c in text.chars().flat_map(fold) {
         if c.is_ascii_alphanumeric() {
@@ -49,18 +49,18 @@ fn fold(c: char) -> impl Iterator<Item = char> {
 
 /// Names already taken.
 #[derive(Debug, Default)]
-pub struct Names(BTreeSet<Id>);
+pub(super) struct Names(BTreeSet<Id>);
 
 impl Names {
     /// The name itself, or with the first free number after it: `x`, `x_2`, `x_3`.
-    pub fn take(&mut self, wanted: Id) -> Id {
+    pub(super) fn take(&mut self, wanted: Id) -> Id {
         if self.0.insert(wanted.clone()) {
             return wanted;
         }
         let stem = &wanted.as_str()[..wanted.as_str().len().min(Id::MAX_LEN - 6)];
         let stem = stem.trim_end_matches('_');
-        (2..)
-            .filter_map(|n: u32| Id::new(&format!("{stem}_{n}")).ok())
+        (2..=u32::MAX)
+            .filter_map(|n| Id::new(&format!("{stem}_{n}")).ok())
             .find(|name| self.0.insert(name.clone()))
             .expect("names are finite in number, numbers are not")
     }

@@ -5,16 +5,16 @@ use super::lists::Lists;
 use super::text;
 use super::value::Reader;
 use super::xml::Node;
+use crate::Text;
 use crate::cond::{DateUnit, Literal, Sys, Term};
 use crate::import::codes::{Code, Reason};
 use crate::model::{ComputedType, Country, Display, EnterpriseScheme, Kind, MapKind};
-use crate::Text;
 
 /// Hours and minutes, as forms of communes write them.
 const TIME_PATTERN: &str = "^([0-1][0-9]|2[0-3]):[0-5][0-9]$";
 
 /// Whether a text field asks for a time of day.
-pub fn is_time(field: &Node<'_>) -> bool {
+pub(super) fn is_time(field: &Node<'_>) -> bool {
     let Some(validation) = field.child("validation") else { return false };
     match validation.text("type").as_deref() {
         Some("time") => true,
@@ -27,7 +27,11 @@ pub fn is_time(field: &Node<'_>) -> bool {
 ///
 /// # Errors
 /// The reason for which the field is left out.
-pub fn kind(decl: &Decl<'_>, reader: &mut Reader<'_>, reasons: &mut Vec<Reason>) -> Result<Kind, Reason> {
+pub(super) fn kind(
+    decl: &Decl<'_>,
+    reader: &mut Reader<'_>,
+    reasons: &mut Vec<Reason>,
+) -> Result<Kind, Reason> {
     let node = &decl.node;
     Ok(match decl.kind.as_str() {
         "string" => string(node, reasons),
@@ -148,21 +152,16 @@ fn date(node: &Node<'_>, reader: &mut Reader<'_>, reasons: &mut Vec<Reason>) -> 
     };
     let mut bound = |name: &str| {
         let source = node.text(name)?;
-        match text::term(reader, &source) {
-            Ok((term, _)) => Some(term),
-            Err(_) => {
-                reasons.push(Reason::new(Code::DateBound, source));
-                None
-            }
+        if let Ok((term, _)) = text::term(reader, &source) {
+            return Some(term);
         }
+        reasons.push(Reason::new(Code::DateBound, source));
+        None
     };
     let (min, max) = (bound("minimum_date"), bound("maximum_date"));
     let future = node.flag("minimum_is_future") == Some(true);
     let past = node.flag("date_in_the_past") == Some(true);
-    Kind::Date {
-        min: min.or_else(|| future.then(|| near(1))),
-        max: max.or_else(|| past.then(|| near(-1))),
-    }
+    Kind::Date { min: min.or_else(|| future.then(|| near(1))), max: max.or_else(|| past.then(|| near(-1))) }
 }
 
 fn file(node: &Node<'_>) -> Kind {

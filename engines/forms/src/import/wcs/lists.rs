@@ -16,37 +16,40 @@ use crate::model::{List, Opt};
 use crate::{Id, Text};
 
 /// Stands for the commune's own slug in identifiers of options.
-pub const COMMUNE: &str = "commune";
+pub(super) const COMMUNE: &str = "commune";
+
+/// Options, and what had to be said of them.
+type Found = (Rc<Options>, Vec<Reason>);
 
 /// The lists of one form.
 #[derive(Default)]
-pub struct Lists {
+pub(super) struct Lists {
     /// A workflow holds no lists: its choices hold their options themselves.
     inline: bool,
-    by_slug: RefCell<BTreeMap<String, (Rc<Options>, Vec<Reason>)>>,
+    by_slug: RefCell<BTreeMap<String, Found>>,
     cells: RefCell<BTreeMap<Id, Vec<BTreeMap<String, String>>>>,
 }
 
 struct Rows {
-    rows: Vec<(String, String)>,
+    options: Vec<(String, String)>,
     cells: Vec<BTreeMap<String, String>>,
     templated: bool,
 }
 
 impl Lists {
     /// Lists of a workflow.
-    pub fn inline() -> Self {
+    pub(super) fn inline() -> Self {
         Self { inline: true, ..Self::default() }
     }
 
     /// The options of a field of type `item` or `items`.
-    pub fn of_field(
+    pub(super) fn of_field(
         &self,
         ctx: &Ctx<'_, '_>,
         field: &Node<'_>,
         name: &str,
         aliases: &BTreeMap<String, Rc<Options>>,
-    ) -> (Rc<Options>, Vec<Reason>) {
+    ) -> Found {
         let inline: Vec<String> = field
             .child("items")
             .map(|items| items.children("item").iter().map(|item| item.own_text().to_owned()).collect())
@@ -73,7 +76,7 @@ impl Lists {
         value: &str,
         name: &str,
         aliases: &BTreeMap<String, Rc<Options>>,
-    ) -> (Rc<Options>, Vec<Reason>) {
+    ) -> Found {
         match kind {
             "jsonvalue" => self.of_json(ctx, value, name, aliases),
             "json" | "geojson" | "jsonp" | "wcs:users" => {
@@ -90,7 +93,7 @@ impl Lists {
         value: &str,
         name: &str,
         aliases: &BTreeMap<String, Rc<Options>>,
-    ) -> (Rc<Options>, Vec<Reason>) {
+    ) -> Found {
         if let Some(rows) = json_rows(value) {
             return closed(rows);
         }
@@ -114,14 +117,14 @@ impl Lists {
         ctx: &Ctx<'_, '_>,
         value: &str,
         aliases: &BTreeMap<String, Rc<Options>>,
-    ) -> Option<(Rc<Options>, Vec<Reason>)> {
+    ) -> Option<Found> {
         let mut rows: Vec<(String, String)> = Vec::new();
         let mut open = template::read(value);
         let tagged = open.iter().any(|piece| matches!(piece, Piece::If(_)));
         open.reverse();
         while let Some(piece) = open.pop() {
             let found = match piece {
-                Piece::Text(text) => json_rows(&text).map(|found| found.rows).unwrap_or_default(),
+                Piece::Text(text) => json_rows(&text).map(|found| found.options).unwrap_or_default(),
                 Piece::If(branches) => {
                     open.extend(branches.into_iter().rev().flat_map(|(_, inner)| inner.into_iter().rev()));
                     Vec::new()
@@ -151,7 +154,7 @@ impl Lists {
     }
 
     /// The options of a named data source of the package.
-    pub fn of_slug(&self, ctx: &Ctx<'_, '_>, slug: &str) -> (Rc<Options>, Vec<Reason>) {
+    pub(super) fn of_slug(&self, ctx: &Ctx<'_, '_>, slug: &str) -> Found {
         if let Some(known) = self.by_slug.borrow().get(slug) {
             return known.clone();
         }
@@ -165,7 +168,7 @@ impl Lists {
                 let list = ids::slug(slug, "liste");
                 self.cells.borrow_mut().insert(list.clone(), rows.cells);
                 let options =
-                    Options { list: Some(list), closed: true, rows: rows.rows, ..Options::default() };
+                    Options { list: Some(list), closed: true, rows: rows.options, ..Options::default() };
                 (Rc::new(options), Vec::new())
             }
             None => (self.open(slug), vec![Reason::new(Code::ListToFill, slug)]),
@@ -186,7 +189,7 @@ impl Lists {
     }
 
     /// A choice's list, or its own options where no list of the form holds them.
-    pub fn choices(options: &Options) -> (Option<Id>, Vec<Opt>) {
+    pub(super) fn choices(options: &Options) -> (Option<Id>, Vec<Opt>) {
         let own = |(id, label): &(String, String)| Opt {
             id: id.clone(),
             label: Text(label.clone()),
@@ -200,7 +203,7 @@ impl Lists {
     }
 
     /// The lists that a form needs, each once, with the columns that something reads.
-    pub fn build<'o>(&self, used: impl Iterator<Item = &'o Rc<Options>>) -> Vec<List> {
+    pub(super) fn build<'o>(&self, used: impl Iterator<Item = &'o Rc<Options>>) -> Vec<List> {
         let mut lists: BTreeMap<Id, List> = BTreeMap::new();
         let mut columns: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
         let used: Vec<_> = used.filter_map(|options| Some((options.list.clone()?, options))).collect();
@@ -231,15 +234,15 @@ impl Lists {
     }
 }
 
-fn closed(rows: Rows) -> (Rc<Options>, Vec<Reason>) {
+fn closed(rows: Rows) -> Found {
     let reasons = if rows.templated { vec![Reason::new(Code::SiteText, "")] } else { Vec::new() };
-    (Rc::new(Options { closed: true, rows: rows.rows, ..Options::default() }), reasons)
+    (Rc::new(Options { closed: true, rows: rows.options, ..Options::default() }), reasons)
 }
 
 /// Rows of `[{"id": …, "text": …, …}]`, or none when the text is not that.
 fn json_rows(text: &str) -> Option<Rows> {
     let Value::Array(items) = serde_json::from_str(text.trim()).ok()? else { return None };
-    let mut found = Rows { rows: Vec::new(), cells: Vec::new(), templated: text.contains("{{") };
+    let mut found = Rows { options: Vec::new(), cells: Vec::new(), templated: text.contains("{{") };
     let mut seen = BTreeSet::new();
     for item in items {
         let Value::Object(map) = item else { return None };
@@ -254,11 +257,11 @@ fn json_rows(text: &str) -> Option<Rows> {
         let id = cells.get("id").cloned().unwrap_or_else(|| label.clone());
         let (id, label) = (fill(&id, COMMUNE), label_text(&label));
         if !id.trim().is_empty() && seen.insert(id.clone()) {
-            found.rows.push((id, label));
+            found.options.push((id, label));
             found.cells.push(cells);
         }
     }
-    (!found.rows.is_empty()).then_some(found)
+    (!found.options.is_empty()).then_some(found)
 }
 
 /// `pas_{{ commune_slug }}` with the stand-in for the commune's slug.

@@ -15,11 +15,13 @@
 //! ```
 
 mod action;
+mod compare;
 mod condition;
 mod decl;
 pub mod django;
 mod effects;
 mod field;
+mod filters;
 mod form;
 mod html;
 mod ids;

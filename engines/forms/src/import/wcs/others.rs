@@ -1,7 +1,5 @@
 //! Files that are not a form nor a workflow: blocks, cards, data sources, mail models, categories.
 
-use std::collections::BTreeMap;
-
 use super::decl::{Declarer, vars};
 use super::field::{Extras, Fields};
 use super::lists::Lists;
@@ -19,7 +17,7 @@ use crate::model::{Audience, Form};
 const CARD_HOUSEKEEPING: [&str; 3] = ["user-roles", "workflow", "digest_templates"];
 
 /// A block: its fields are reported here, and put into each form that uses it.
-pub fn block(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
+pub(super) fn block(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
     let lists = Lists::default();
     let mut declarer = Declarer::new(ctx, &lists);
     let fields = root.child("fields").map(|fields| fields.children("field")).unwrap_or_default();
@@ -46,7 +44,7 @@ pub fn block(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
 }
 
 /// A model of cards: the form of a register.
-pub fn card<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Form {
+pub(super) fn card<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Form {
     ctx.line(root, Subject::Setting, "carddef", "", vec![Reason::new(Code::CardAsForm, "")]);
     for name in CARD_HOUSEKEEPING {
         if let Some(node) = root.child(name)
@@ -61,7 +59,7 @@ pub fn card<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Form {
 }
 
 /// A data source: static rows are copied into the forms that use them, others are registers.
-pub fn data_source(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
+pub(super) fn data_source(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
     let slug = root.text("slug").unwrap_or_default();
     if let Some(source) = root.child("data_source") {
         source.mark_all();
@@ -99,7 +97,7 @@ pub fn data_source(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
 }
 
 /// A model of mail: its text is taken by the actions that name it.
-pub fn mail_template(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
+pub(super) fn mail_template(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
     let scope = Scope { flow: true, ..Scope::default() };
     for name in ["subject", "body"] {
         if let Some(node) = root.child(name) {
@@ -113,7 +111,7 @@ pub fn mail_template(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
 }
 
 /// A heading of the catalogue.
-pub fn category(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
+pub(super) fn category(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
     housekeeping(
         ctx,
         root,
@@ -123,9 +121,8 @@ pub fn category(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> FileKind {
 }
 
 fn housekeeping(ctx: &Ctx<'_, '_>, root: &Node<'_>, names: &[&str]) {
-    let known: BTreeMap<&str, ()> = names.iter().map(|name| (*name, ())).collect();
     for node in root.elements() {
-        if known.contains_key(node.name()) {
+        if names.contains(&node.name()) {
             node.mark_all();
             let value = format!("{} = {}", node.name(), node.own_text());
             ctx.line(&node, Subject::Setting, &value, "", vec![Reason::new(Code::Informative, "")]);

@@ -10,7 +10,7 @@ use crate::import::report::{Lang, Line, Subject};
 
 /// Documents by package, root element and slug.
 #[derive(Default)]
-pub struct Library<'d> {
+pub(super) struct Library<'d> {
     documents: BTreeMap<(String, &'static str, String), Node<'d>>,
     forms: Vec<(String, Node<'d>)>,
 }
@@ -26,7 +26,7 @@ const SLUGS: [(&str, &str); 6] = [
 
 impl<'d> Library<'d> {
     /// Adds a document to its package.
-    pub fn add(&mut self, package: &str, root: Node<'d>) {
+    pub(super) fn add(&mut self, package: &str, root: Node<'d>) {
         let Some((kind, key)) = SLUGS.iter().find(|(kind, _)| *kind == root.name()) else { return };
         if *kind == "formdef" {
             self.forms.push((package.to_owned(), root));
@@ -39,18 +39,18 @@ impl<'d> Library<'d> {
     }
 
     /// A document of the package, by slug or by name.
-    pub fn get(&self, package: &str, kind: &'static str, slug: &str) -> Option<Node<'d>> {
+    pub(super) fn get(&self, package: &str, kind: &'static str, slug: &str) -> Option<Node<'d>> {
         self.documents.get(&(package.to_owned(), kind, slug.to_owned())).copied()
     }
 
     /// The forms of a package.
-    pub fn forms(&self, package: &str) -> Vec<Node<'d>> {
+    pub(super) fn forms(&self, package: &str) -> Vec<Node<'d>> {
         self.forms.iter().filter(|(name, _)| name == package).map(|(_, node)| *node).collect()
     }
 }
 
 /// What the conversion of one file needs: its package, the language of the texts it adds, its report.
-pub struct Ctx<'l, 'd> {
+pub(super) struct Ctx<'l, 'd> {
     /// All documents.
     pub library: &'l Library<'d>,
     /// The package of the file.
@@ -62,22 +62,29 @@ pub struct Ctx<'l, 'd> {
 
 impl<'l, 'd> Ctx<'l, 'd> {
     /// An empty report for one file of a package.
-    pub fn new(library: &'l Library<'d>, package: &str, lang: Lang) -> Self {
+    pub(super) fn new(library: &'l Library<'d>, package: &str, lang: Lang) -> Self {
         Self { library, package: package.to_owned(), lang, lines: RefCell::default() }
     }
 
     /// The same package with a report of its own, to be thrown away.
-    pub fn aside(&self) -> Self {
+    pub(super) fn aside(&self) -> Self {
         Self::new(self.library, &self.package, self.lang)
     }
 
     /// A document of the package.
-    pub fn get(&self, kind: &'static str, slug: &str) -> Option<Node<'d>> {
+    pub(super) fn get(&self, kind: &'static str, slug: &str) -> Option<Node<'d>> {
         self.library.get(&self.package, kind, slug)
     }
 
     /// Adds a line to the report.
-    pub fn line(&self, node: &Node<'_>, subject: Subject, source: &str, result: &str, reasons: Vec<Reason>) {
+    pub(super) fn line(
+        &self,
+        node: &Node<'_>,
+        subject: Subject,
+        source: &str,
+        result: &str,
+        reasons: Vec<Reason>,
+    ) {
         let short = |text: &str| -> String {
             let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
             if flat.chars().count() > 160 { flat.chars().take(159).chain(['…']).collect() } else { flat }
@@ -92,7 +99,7 @@ impl<'l, 'd> Ctx<'l, 'd> {
     }
 
     /// The report so far, taken out.
-    pub fn take_lines(&self) -> Vec<Line> {
+    pub(super) fn take_lines(&self) -> Vec<Line> {
         self.lines.take()
     }
 }

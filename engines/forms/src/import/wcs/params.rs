@@ -13,7 +13,7 @@ use crate::model::ParamType;
 
 /// A parameter of the source.
 #[derive(Debug, Clone)]
-pub struct Param {
+pub(super) struct Param {
     /// Name after `form_option_`.
     pub name: String,
     /// Identifier in the draft.
@@ -28,7 +28,7 @@ pub struct Param {
 
 impl Param {
     /// What conditions need of it.
-    pub fn var(&self) -> (String, ParamVar) {
+    pub(super) fn var(&self) -> (String, ParamVar) {
         (self.name.clone(), ParamVar { id: self.id.clone(), kind: self.kind })
     }
 
@@ -50,13 +50,13 @@ impl Param {
 }
 
 /// The fields that describe a workflow's variables.
-pub fn variable_fields<'d>(flow: &Node<'d>) -> Vec<Node<'d>> {
+pub(super) fn variable_fields<'d>(flow: &Node<'d>) -> Vec<Node<'d>> {
     let fields = flow.child("variables").and_then(|v| v.child("formdef")).and_then(|f| f.child("fields"));
     fields.map(|fields| fields.children("field")).unwrap_or_default()
 }
 
 /// A variable as a parameter, or none when the field is only a title or a text.
-pub fn of_variable(field: &Node<'_>) -> Option<Param> {
+pub(super) fn of_variable(field: &Node<'_>) -> Option<Param> {
     let name = field.text("varname")?;
     let kind = match field.text("type")?.as_str() {
         "bool" => ParamType::Boolean,
@@ -81,9 +81,10 @@ fn digits(field: &Node<'_>) -> bool {
 }
 
 /// The parameters of a form: the variables of its workflow with the values of its own options.
-pub fn of_form(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> Vec<Param> {
+pub(super) fn of_form(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> Vec<Param> {
     let flow = flow_of(ctx, root);
-    let mut params: Vec<Param> = flow.map(|flow| variable_fields(&flow)).unwrap_or_default().iter().filter_map(of_variable).collect();
+    let mut params: Vec<Param> =
+        flow.map(|flow| variable_fields(&flow)).unwrap_or_default().iter().filter_map(of_variable).collect();
     let options = root.child("options").map(|node| node.children("option")).unwrap_or_default();
     for option in &options {
         let Some(name) = option.attr("varname") else { continue };
@@ -116,7 +117,7 @@ fn secondary(name: &str, options: &[Node<'_>]) -> bool {
 }
 
 /// One line for each option of the file.
-pub fn report(ctx: &Ctx<'_, '_>, root: &Node<'_>) {
+pub(super) fn report(ctx: &Ctx<'_, '_>, root: &Node<'_>) {
     let options = root.child("options").map(|node| node.children("option")).unwrap_or_default();
     for option in &options {
         let structured = option.size() > 1;
@@ -135,7 +136,7 @@ pub fn report(ctx: &Ctx<'_, '_>, root: &Node<'_>) {
 }
 
 /// The parameters of the draft: those of the source, then those that conversion invented.
-pub fn build(params: &[Param], scope: &Scope, lang: Lang) -> Vec<crate::model::Param> {
+pub(super) fn build(params: &[Param], scope: &Scope, lang: Lang) -> Vec<crate::model::Param> {
     let mut built: Vec<crate::model::Param> = Vec::new();
     for param in params {
         if !built.iter().any(|known| known.id == param.id) {

@@ -38,11 +38,9 @@ pub fn convert(fields: &[(Id, ProbeKind)], text: &str) -> Result<Cond, String> {
             ProbeKind::Number => Shape::Number,
             ProbeKind::Bool => Shape::Bool,
             ProbeKind::Date => Shape::Date,
-            ProbeKind::Choice(rows) => Shape::One(Rc::new(Options {
-                closed: true,
-                rows: rows.clone(),
-                ..Options::default()
-            })),
+            ProbeKind::Choice(rows) => {
+                Shape::One(Rc::new(Options { closed: true, rows: rows.clone(), ..Options::default() }))
+            }
         },
     });
     let scope = Scope { vars: vars.collect(), ..Scope::default() };

@@ -9,7 +9,7 @@ use crate::model::ParamType;
 
 /// The options of a choice, as far as the source tells them.
 #[derive(Debug, Default)]
-pub struct Options {
+pub(super) struct Options {
     /// The list of the draft, or none when the field holds its own options.
     pub list: Option<Id>,
     /// All options are known; otherwise the rows come from a register.
@@ -22,7 +22,7 @@ pub struct Options {
 
 /// What kind of value a field of the source gives.
 #[derive(Debug, Clone)]
-pub enum Shape {
+pub(super) enum Shape {
     /// A text.
     Text,
     /// A number: integer or decimal.
@@ -49,7 +49,7 @@ pub enum Shape {
 
 /// A field that conditions may name.
 #[derive(Debug, Clone)]
-pub struct Var {
+pub(super) struct Var {
     /// Variable name in the source.
     pub name: String,
     /// Identifier in the draft.
@@ -62,7 +62,7 @@ pub struct Var {
 
 /// A parameter of the form or of its workflow.
 #[derive(Debug, Clone)]
-pub struct ParamVar {
+pub(super) struct ParamVar {
     /// Identifier in the draft.
     pub id: Id,
     /// Its type.
@@ -71,38 +71,38 @@ pub struct ParamVar {
 
 /// Parameters that conversion had to invent: platform variables, sizes of lists, answers of services.
 #[derive(Debug, Default)]
-pub struct Invented {
+pub(super) struct Invented {
     params: RefCell<BTreeMap<Id, (ParamType, String)>>,
     answers: RefCell<BTreeMap<Id, String>>,
 }
 
 impl Invented {
     /// A parameter that the commune has to set, with the words of its label.
-    pub fn param(&self, id: Id, kind: ParamType, label: &str) -> Id {
+    pub(super) fn param(&self, id: Id, kind: ParamType, label: &str) -> Id {
         self.params.borrow_mut().entry(id.clone()).or_insert_with(|| (kind, label.to_owned()));
         id
     }
 
     /// A back-office field that holds the answer of an outside service.
-    pub fn answer(&self, id: Id, label: &str) -> Id {
+    pub(super) fn answer(&self, id: Id, label: &str) -> Id {
         self.answers.borrow_mut().entry(id.clone()).or_insert_with(|| label.to_owned());
         id
     }
 
     /// All invented parameters.
-    pub fn params(&self) -> BTreeMap<Id, (ParamType, String)> {
+    pub(super) fn params(&self) -> BTreeMap<Id, (ParamType, String)> {
         self.params.borrow().clone()
     }
 
     /// All invented back-office fields.
-    pub fn answers(&self) -> BTreeMap<Id, String> {
+    pub(super) fn answers(&self) -> BTreeMap<Id, String> {
         self.answers.borrow().clone()
     }
 }
 
 /// The names that mean something in one form or workflow.
 #[derive(Debug, Default)]
-pub struct Scope {
+pub(super) struct Scope {
     /// Fields, in their order.
     pub vars: Vec<Var>,
     /// Parameters by name.
@@ -124,7 +124,7 @@ pub struct Scope {
 }
 
 /// A variable found by the longest name that starts a reference, and what follows it.
-pub struct Found<'a> {
+pub(super) struct Found<'a> {
     /// All visible fields of that name, first to last.
     pub vars: Vec<&'a Var>,
     /// The rest of the reference, without the underscore: `raw`, `structured_price`.
@@ -135,13 +135,16 @@ pub struct Found<'a> {
 
 impl Scope {
     /// Finds the field that `name` (without `form_var_`) reads from position `at`, inside `inner` first.
-    pub fn find<'a>(&'a self, name: &'a str, at: usize, inner: &'a [Var]) -> Option<Found<'a>> {
+    pub(super) fn find<'a>(&'a self, name: &'a str, at: usize, inner: &'a [Var]) -> Option<Found<'a>> {
         let mut end = name.len();
         loop {
             let head = &name[..end];
             let local: Vec<&Var> = inner.iter().filter(|var| var.name == head).collect();
-            let named =
-                if local.is_empty() { self.vars.iter().filter(|var| var.name == head).collect() } else { local };
+            let named = if local.is_empty() {
+                self.vars.iter().filter(|var| var.name == head).collect()
+            } else {
+                local
+            };
             if !named.is_empty() {
                 let rest = name[end..].trim_start_matches('_');
                 let vars: Vec<&Var> = named.iter().copied().filter(|var| var.at < at).collect();
@@ -153,6 +156,6 @@ impl Scope {
 }
 
 /// Answers of services that are dates, as their names say.
-pub fn is_date_name(name: &str) -> bool {
+pub(super) fn is_date_name(name: &str) -> bool {
     name.ends_with("_datetime") || name.ends_with("_date")
 }

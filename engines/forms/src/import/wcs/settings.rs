@@ -30,7 +30,7 @@ const LOOKS: [&str; 18] = [
 ];
 
 /// Roles, views and housekeeping of a form or a card.
-pub fn common(ctx: &Ctx<'_, '_>, root: &Node<'_>, housekeeping: &[&str]) {
+pub(super) fn common(ctx: &Ctx<'_, '_>, root: &Node<'_>, housekeeping: &[&str]) {
     for name in ["roles", "backoffice-submission-roles"] {
         for role in root.child(name).map(|node| node.children("role")).unwrap_or_default() {
             let who = role.own_text();
@@ -42,7 +42,13 @@ pub fn common(ctx: &Ctx<'_, '_>, root: &Node<'_>, housekeeping: &[&str]) {
         for view in views.children("custom_view") {
             view.mark_all();
             let title = view.text("title").unwrap_or_default();
-            ctx.line(&view, Subject::Setting, &title, "", vec![Reason::new(Code::ListingView, title.as_str())]);
+            ctx.line(
+                &view,
+                Subject::Setting,
+                &title,
+                "",
+                vec![Reason::new(Code::ListingView, title.as_str())],
+            );
         }
     }
     if let Some(flows) = root.child("workflow-migrations") {
@@ -55,7 +61,7 @@ pub fn common(ctx: &Ctx<'_, '_>, root: &Node<'_>, housekeeping: &[&str]) {
         let value = node.own_text();
         let plain = node.elements().is_empty() && matches!(value, "" | "false" | "False");
         let known = node.elements().iter().all(|item| item.own_text() == "__default__");
-        if !plain && !(value.is_empty() && known) {
+        if !(plain || value.is_empty() && known) {
             ctx.line(&node, Subject::Setting, &format!("{name} = {value}"), "", vec![informative(name)]);
         }
     }
@@ -63,15 +69,17 @@ pub fn common(ctx: &Ctx<'_, '_>, root: &Node<'_>, housekeeping: &[&str]) {
 
 fn informative(name: &str) -> Reason {
     match name {
-        "only_allow_one" | "has_captcha" | "publication_date" | "expiration_date" | "disabled_redirection" => {
-            Reason::new(Code::UnknownSetting, name)
-        }
+        "only_allow_one"
+        | "has_captcha"
+        | "publication_date"
+        | "expiration_date"
+        | "disabled_redirection" => Reason::new(Code::UnknownSetting, name),
         _ => Reason::new(Code::Informative, ""),
     }
 }
 
 /// Reports whatever nobody has read: looks once by kind, anything else one by one.
-pub fn leftovers(ctx: &Ctx<'_, '_>, root: &Node<'_>) {
+pub(super) fn leftovers(ctx: &Ctx<'_, '_>, root: &Node<'_>) {
     let mut looks: BTreeMap<&str, (Node<'_>, usize)> = BTreeMap::new();
     for node in root.unread() {
         let name = node.name();

@@ -4,10 +4,10 @@ use super::condition::{self, all, any, not};
 use super::django::template::{self, Piece};
 use super::html;
 use super::value::{Face, Reader, Refusal, Ty, Val, text_term};
+use crate::Text;
 use crate::cond::{Cond, Literal, Sys, Term};
 use crate::import::codes::{Code, Reason};
 use crate::model::ComputedType;
-use crate::Text;
 
 /// What the platform says of a file, and the place that says it in our texts.
 const FILE_PLACES: [(&str, &str); 22] = [
@@ -36,32 +36,32 @@ const FILE_PLACES: [(&str, &str); 22] = [
 ];
 
 /// A text whose rich markup becomes paragraphs; conditions inside are dropped, with a note.
-pub fn rich(reader: &mut Reader<'_>, source: &str) -> Text {
+pub(super) fn rich(reader: &mut Reader<'_>, source: &str) -> Text {
     let filled = flat(reader, &template::read(source));
     Text(html::plain(&filled))
 }
 
 /// A text without markup.
-pub fn plain(reader: &mut Reader<'_>, source: &str) -> Text {
+pub(super) fn plain(reader: &mut Reader<'_>, source: &str) -> Text {
     Text(flat(reader, &template::read(source)).trim().to_owned())
 }
 
 /// A text that may or may not have markup: line breaks of a plain one are kept.
-pub fn rich_or_plain(reader: &mut Reader<'_>, source: &str) -> Text {
+pub(super) fn rich_or_plain(reader: &mut Reader<'_>, source: &str) -> Text {
     let markup = ["</", "<br", "<p>"].iter().any(|tag| source.contains(tag));
     if markup { rich(reader, source) } else { plain(reader, source) }
 }
 
 /// A rich text cut where its top-level conditions begin and end: each part with its own condition.
-pub fn parts(reader: &mut Reader<'_>, source: &str) -> Vec<(Option<Cond>, Text)> {
+pub(super) fn parts(reader: &mut Reader<'_>, source: &str) -> Vec<(Option<Cond>, Text)> {
     let mut found: Vec<(Option<Cond>, String)> = vec![(None, String::new())];
     for piece in template::read(source) {
-        if let Piece::If(branches) = &piece {
-            if let Some(mut parts) = conditional(reader, branches) {
-                found.append(&mut parts);
-                found.push((None, String::new()));
-                continue;
-            }
+        if let Piece::If(branches) = &piece
+            && let Some(mut parts) = conditional(reader, branches)
+        {
+            found.append(&mut parts);
+            found.push((None, String::new()));
+            continue;
         }
         let text = flat(reader, std::slice::from_ref(&piece));
         if let Some((_, last)) = found.last_mut() {
@@ -136,13 +136,10 @@ fn place(reader: &mut Reader<'_>, operand: &super::django::Operand) -> String {
             return String::new();
         }
     };
-    match written(&value) {
-        Some(text) => text,
-        None => {
-            reader.note(Code::TextCalculation, operand.to_string());
-            String::new()
-        }
-    }
+    written(&value).unwrap_or_else(|| {
+        reader.note(Code::TextCalculation, operand.to_string());
+        String::new()
+    })
 }
 
 fn written(value: &Val) -> Option<String> {
@@ -152,7 +149,7 @@ fn written(value: &Val) -> Option<String> {
         Val::Const(Literal::Integer(n)) => n.to_string(),
         Val::Const(Literal::Bool(yes)) => yes.to_string(),
         Val::Term(term, _) => term_place(term)?,
-        Val::Choice(choice) => choice.fields.iter().map(|field| format!("{{{}}}", field.id)).collect(),
+        Val::Choice(choice) => choice.fields.iter().flat_map(|field| ["{", field.id.as_str(), "}"]).collect(),
         Val::Concat(parts) => parts.iter().map(written).collect::<Option<String>>()?,
         Val::StepName(Sys::PreviousStep) => "{sys.previous_step}".to_owned(),
         Val::StepName(_) => "{sys.step}".to_owned(),
@@ -178,7 +175,7 @@ fn term_place(term: &Term) -> Option<String> {
 ///
 /// # Errors
 /// The first tag or filter without counterpart.
-pub fn term(reader: &mut Reader<'_>, source: &str) -> Result<(Term, ComputedType), Refusal> {
+pub(super) fn term(reader: &mut Reader<'_>, source: &str) -> Result<(Term, ComputedType), Refusal> {
     let pieces = template::read(source);
     if let Some(cond) = truth(reader, &pieces)? {
         return Ok((Term::Test(Box::new(cond)), ComputedType::Boolean));
@@ -287,7 +284,9 @@ fn branch_value(reader: &mut Reader<'_>, branches: &Branches) -> Result<Val, Ref
         _ => Ty::Text,
     };
     let numbers = found.iter().any(|(_, value)| matches!(value, Val::Term(_, Ty::Number)))
-        && found.iter().all(|(_, value)| ty(value) == Ty::Number || super::value::number(value.clone()).is_some());
+        && found
+            .iter()
+            .all(|(_, value)| ty(value) == Ty::Number || super::value::number(value.clone()).is_some());
     let mut result: Option<Term> = None;
     for (cond, value) in found.into_iter().rev() {
         let term = if numbers { super::value::number(value) } else { text_term_or_empty(value) };
@@ -295,7 +294,9 @@ fn branch_value(reader: &mut Reader<'_>, branches: &Branches) -> Result<Val, Ref
         result = Some(match (condition::constant(&cond), result) {
             (Some(true), _) => term,
             (Some(false), rest) => rest.unwrap_or_else(empty_text),
-            (None, rest) => Term::If(Box::new(cond), Box::new(term), Box::new(rest.unwrap_or_else(empty_text))),
+            (None, rest) => {
+                Term::If(Box::new(cond), Box::new(term), Box::new(rest.unwrap_or_else(empty_text)))
+            }
         });
     }
     let ty = if numbers { Ty::Number } else { Ty::Text };
@@ -323,7 +324,7 @@ fn empty_text() -> Term {
 
 /// The name of a list that a template only hands over:
 /// `{{ form_var_x|unlazy_filter|json_dumps }}`, `{% firstof form_option_x_structured data_source.y %}`.
-pub fn list_name(source: &str) -> Option<String> {
+pub(super) fn list_name(source: &str) -> Option<String> {
     let pieces = template::read(source);
     let operands = match pieces.iter().find(|piece| !matches!(piece, Piece::Text(_)))? {
         Piece::Value(operand) => vec![operand],
@@ -344,7 +345,7 @@ pub fn list_name(source: &str) -> Option<String> {
 }
 
 /// The field a single value shows, if a template is nothing else: used for addresses of a message.
-pub fn only_field(reader: &mut Reader<'_>, source: &str) -> Option<Term> {
+pub(super) fn only_field(reader: &mut Reader<'_>, source: &str) -> Option<Term> {
     let pieces = template::read(source);
     let [Piece::Value(operand)] = pieces.as_slice() else { return None };
     match reader.operand(operand).ok()? {

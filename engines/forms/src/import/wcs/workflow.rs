@@ -14,17 +14,19 @@ use super::xml::Node;
 use crate::Id;
 use crate::import::codes::{Code, Reason};
 use crate::import::report::{Lang, Subject};
-use crate::model::{Act, Audience, Flow, GlobalAction, Item, Kind, Party, PublicState, Retention, Role, Step, Target};
+use crate::model::{
+    Act, Audience, Flow, GlobalAction, Item, Kind, Party, PublicState, Retention, Role, Step, Target,
+};
 use crate::{Text, model};
 
 /// The identifier of a workflow in drafts.
-pub fn flow_id(root: &Node<'_>) -> Id {
+pub(super) fn flow_id(root: &Node<'_>) -> Id {
     let slug = root.text("slug").or_else(|| root.text("name")).unwrap_or_default();
     ids::slug(&slug, "circuit")
 }
 
 /// Steps: identifier in the source, displayed name, identifier in the draft.
-pub fn step_ids(root: &Node<'_>) -> Vec<(String, String, Id)> {
+pub(super) fn step_ids(root: &Node<'_>) -> Vec<(String, String, Id)> {
     let mut names = Names::default();
     let statuses = root.child("possible_status").map(|node| node.children("status")).unwrap_or_default();
     statuses
@@ -68,7 +70,7 @@ fn scope(ctx: &Ctx<'_, '_>, root: &Node<'_>) -> (Scope, Names) {
 }
 
 /// Converts a workflow for whatever forms of the package follow it.
-pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Flow {
+pub(super) fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Flow {
     let (scope, names) = scope(ctx, root);
     let flow = with_scope(ctx, root, scope, names);
     super::settings::leftovers(ctx, root);
@@ -76,7 +78,7 @@ pub fn convert<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>) -> Flow {
 }
 
 /// A copy of a workflow for one form, whose fields are all known; it bears the form's name.
-pub fn for_form<'d>(
+pub(super) fn for_form<'d>(
     ctx: &Ctx<'_, 'd>,
     root: &Node<'d>,
     form: &model::Form,
@@ -137,7 +139,8 @@ fn with_scope<'d>(ctx: &Ctx<'_, 'd>, root: &Node<'d>, mut scope: Scope, names: N
     let taken: BTreeSet<Id> = items.iter().map(|item| item.id.clone()).collect();
     items.extend(answers(&scope, &taken));
     flow.fields = items;
-    let own: Vec<params::Param> = params::variable_fields(root).iter().filter_map(params::of_variable).collect();
+    let own: Vec<params::Param> =
+        params::variable_fields(root).iter().filter_map(params::of_variable).collect();
     flow.params = params::build(&own, &scope, ctx.lang);
     flow.roles = all_roles(roles, &actions);
     flow
@@ -162,9 +165,9 @@ fn agent_fields<'d>(root: &Node<'d>) -> Vec<Node<'d>> {
 /// Fields that hold what an outside service answers.
 fn answers(scope: &Scope, taken: &BTreeSet<Id>) -> Vec<Item> {
     let found = scope.invented.answers();
-    let missing = found.into_iter().filter(|(id, _)| {
-        !taken.contains(id) && !scope.vars.iter().any(|var| var.id == *id)
-    });
+    let missing = found
+        .into_iter()
+        .filter(|(id, _)| !taken.contains(id) && !scope.vars.iter().any(|var| var.id == *id));
     let kind = |name: &str| {
         if super::scope::is_date_name(name) {
             return Kind::Date { min: None, max: None };
@@ -284,12 +287,15 @@ fn public(n: usize, step: &Step) -> PublicState {
     let ends = step.end || !leaves(step);
     let refused = says(&["refus", "rejet", "abgelehnt", "negatif"]);
     let dropped = says(&["annul", "abandon", "supprim", "sans_suite", "retir", "expir", "storniert"]);
-    let accepted = says(&["accept", "termin", "delivr", "cloture", "traite", "fini", "valid", "angenommen", "envoye"]);
+    let accepted =
+        says(&["accept", "termin", "delivr", "cloture", "traite", "fini", "valid", "angenommen", "envoye"]);
     match (ends, refused, dropped, accepted) {
         (true, true, _, _) => PublicState::Refused,
         (true, false, true, _) => PublicState::Dropped,
         (true, false, false, _) => PublicState::Accepted,
-        (false, true, _, _) if name.as_str().starts_with("demande_re") || name.as_str().starts_with("refuse") => {
+        (false, true, _, _)
+            if name.as_str().starts_with("demande_re") || name.as_str().starts_with("refuse") =>
+        {
             PublicState::Refused
         }
         (false, false, false, true) if name.as_str().starts_with("accept") => PublicState::Accepted,
@@ -300,7 +306,9 @@ fn public(n: usize, step: &Step) -> PublicState {
 /// Does the commune wait for the applicant here?
 fn waits(step: &Step) -> bool {
     let asked = step.on_enter.iter().any(|action| match &action.act {
-        Act::Ask { who, to, .. } | Act::Editable { who, to, .. } => who == &[Party::Applicant] && to.is_some(),
+        Act::Ask { who, to, .. } | Act::Editable { who, to, .. } => {
+            who == &[Party::Applicant] && to.is_some()
+        }
         Act::Payment { .. } => true,
         _ => false,
     });

@@ -54,7 +54,7 @@ pub enum XmlError {
 }
 
 /// The text of a file, or why it is refused.
-pub fn decode(bytes: &[u8]) -> Result<&str, XmlError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, XmlError> {
     if bytes.len() > MAX_BYTES {
         return Err(XmlError::TooLarge { bytes: bytes.len() });
     }
@@ -79,7 +79,7 @@ fn declared_encoding(text: &str) -> Option<&str> {
 }
 
 /// Parses a decoded text within the limits.
-pub fn parse(text: &str) -> Result<roxmltree::Document<'_>, XmlError> {
+pub(super) fn parse(text: &str) -> Result<roxmltree::Document<'_>, XmlError> {
     check_depth(text)?;
     let options = roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
     roxmltree::Document::parse_with_options(text, options).map_err(|error| match error {
@@ -138,11 +138,11 @@ fn tag_end(text: &str) -> Option<usize> {
 }
 
 /// Which nodes of a document somebody has read.
-pub struct Seen(Vec<Cell<bool>>);
+pub(super) struct Seen(Vec<Cell<bool>>);
 
 impl Seen {
     /// Nothing read yet.
-    pub fn new(document: &roxmltree::Document<'_>) -> Self {
+    pub(super) fn new(document: &roxmltree::Document<'_>) -> Self {
         let count = document.descendants().map(|node| node.id().get_usize() + 1).max().unwrap_or(0);
         Self(vec![Cell::new(false); count])
     }
@@ -160,58 +160,58 @@ impl Seen {
 
 /// An element under reading: every access marks what it returns.
 #[derive(Clone, Copy)]
-pub struct Node<'d> {
+pub(super) struct Node<'d> {
     node: roxmltree::Node<'d, 'd>,
     seen: &'d Seen,
 }
 
 impl<'d> Node<'d> {
     /// The root element, marked.
-    pub fn root(document: &'d roxmltree::Document<'d>, seen: &'d Seen) -> Self {
+    pub(super) fn root(document: &'d roxmltree::Document<'d>, seen: &'d Seen) -> Self {
         let node = document.root_element();
         seen.mark(node);
         Self { node, seen }
     }
 
     /// Name of the element.
-    pub fn name(&self) -> &'d str {
+    pub(super) fn name(&self) -> &'d str {
         self.node.tag_name().name()
     }
 
     /// An attribute, if present and not blank.
-    pub fn attr(&self, name: &str) -> Option<&'d str> {
+    pub(super) fn attr(&self, name: &str) -> Option<&'d str> {
         self.node.attribute(name).map(str::trim).filter(|value| !value.is_empty())
     }
 
     /// Text of the element itself, without the spaces around it.
-    pub fn own_text(&self) -> &'d str {
+    pub(super) fn own_text(&self) -> &'d str {
         self.node.text().unwrap_or_default().trim()
     }
 
     /// First child of that name; all its namesakes are marked (some exports repeat `<type>`).
-    pub fn child(&self, name: &str) -> Option<Self> {
+    pub(super) fn child(&self, name: &str) -> Option<Self> {
         let all: Vec<Self> = self.children(name);
         all.into_iter().next()
     }
 
     /// Children of that name.
-    pub fn children(&self, name: &str) -> Vec<Self> {
+    pub(super) fn children(&self, name: &str) -> Vec<Self> {
         self.elements().into_iter().filter(|child| child.name() == name).inspect(Self::mark).collect()
     }
 
     /// All children elements, not marked.
-    pub fn elements(&self) -> Vec<Self> {
+    pub(super) fn elements(&self) -> Vec<Self> {
         let seen = self.seen;
         self.node.children().filter(roxmltree::Node::is_element).map(|node| Self { node, seen }).collect()
     }
 
     /// Text of a child, if it is there and not blank.
-    pub fn text(&self, name: &str) -> Option<String> {
+    pub(super) fn text(&self, name: &str) -> Option<String> {
         self.child(name).map(|child| child.own_text().to_owned()).filter(|text| !text.is_empty())
     }
 
     /// A yes or no in any of the spellings of the exports.
-    pub fn flag(&self, name: &str) -> Option<bool> {
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
         match self.text(name)?.to_lowercase().as_str() {
             "true" | "required" | "1" | "on" | "yes" => Some(true),
             "false" | "optional" | "0" | "off" | "no" => Some(false),
@@ -220,19 +220,19 @@ impl<'d> Node<'d> {
     }
 
     /// Marks this element.
-    pub fn mark(&self) {
+    pub(super) fn mark(&self) {
         self.seen.mark(self.node);
     }
 
     /// Marks this element and all below it.
-    pub fn mark_all(&self) {
+    pub(super) fn mark_all(&self) {
         for node in self.node.descendants() {
             self.seen.mark(node);
         }
     }
 
     /// Place in the file, with positions where namesakes exist.
-    pub fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         let mut steps = Vec::new();
         let mut current = Some(self.node);
         while let Some(node) = current.filter(roxmltree::Node::is_element) {
@@ -249,7 +249,7 @@ impl<'d> Node<'d> {
     }
 
     /// The topmost elements below this one that nobody has read.
-    pub fn unread(&self) -> Vec<Self> {
+    pub(super) fn unread(&self) -> Vec<Self> {
         let mut found = Vec::new();
         let mut open = vec![self.node];
         while let Some(node) = open.pop() {
@@ -264,7 +264,7 @@ impl<'d> Node<'d> {
     }
 
     /// Number of elements, this one included.
-    pub fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         self.node.descendants().filter(roxmltree::Node::is_element).count()
     }
 }

@@ -49,8 +49,24 @@ pub enum SyntaxError {
 /// Whether a filter is one that this importer reads or that comes with Django.
 pub(super) fn is_builtin(filter: &str) -> bool {
     const BUILTIN: [&str; 18] = [
-        "add", "addslashes", "center", "date", "default", "default_if_none", "escapejs", "floatformat", "iriencode",
-        "length", "linenumbers", "ljust", "lower", "phone2numeric", "pprint", "striptags", "time", "upper",
+        "add",
+        "addslashes",
+        "center",
+        "date",
+        "default",
+        "default_if_none",
+        "escapejs",
+        "floatformat",
+        "iriencode",
+        "length",
+        "linenumbers",
+        "ljust",
+        "lower",
+        "phone2numeric",
+        "pprint",
+        "striptags",
+        "time",
+        "upper",
     ];
     BUILTIN.contains(&filter)
 }

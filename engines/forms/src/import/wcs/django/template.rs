@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn broken_templates_are_text_or_other_never_a_panic() {
-        for text in ["{{", "{% if", "{% if a %}", "{% endif %}", "{%%}", "{{}}", "{% with %}", "{% else %}x"] {
+        for text in ["{{", "{% if", "{% if a %}", "{% endif %}", "{%%}", "{{}}", "{% with %}", "{% else %}x"]
+        {
             let _ = read(text);
         }
     }
