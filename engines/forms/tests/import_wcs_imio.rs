@@ -123,9 +123,10 @@ fn an_element_that_nobody_knows_is_reported_where_it_stands() {
         let last = xml.rfind("</").unwrap();
         let mut places = vec![last];
         // A variable of a workflow is a parameter and is read as one piece.
-        let fields = if xml.contains("<workflow ") { "<possible_status>" } else { "<field>" };
+        let fields = if xml.contains("<workflow id") { "<possible_status>" } else { "<field>" };
         places.extend(xml.find(fields).map(|at| at + fields.len()));
-        places.extend(xml.find("<status>").map(|at| at + "<status>".len()));
+        let status = xml.find("<status>").filter(|_| xml.contains("<workflow id"));
+        places.extend(status.map(|at| at + "<status>".len()));
         places.extend(xml.find("type=\"choice\">").map(|at| at + "type=\"choice\">".len()));
         for place in places {
             input.bytes = format!("{}{odd}{}", &xml[..place], &xml[place..]).into_bytes();

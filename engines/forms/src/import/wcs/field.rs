@@ -95,7 +95,9 @@ impl Fields<'_, '_, '_> {
         let items = match decl.kind.as_str() {
             "comment" => self.comment(decl, when.as_ref(), inner, extras, &mut reasons),
             "computed" if decl.options.is_some() => {
-                decl.node.mark_all();
+                for name in ["label", "varname", "value_template", "freeze_on_initial_value"] {
+                    decl.node.child(name);
+                }
                 Vec::new()
             }
             "block" | "table" | "tablerows" | "table-select" => {
