@@ -159,6 +159,26 @@ fn rows_are_added_and_removed_with_what_was_typed() {
 }
 
 #[test]
+fn a_row_of_a_register_is_kept_as_it_was_when_chosen() {
+    let text = r#"{"beffroi_form":1,"procedure":"p","revision":1,"lang":"fr","pages":[{"id":"p1","title":"P","items":[
+      {"kind":"record","id":"parcelle","label":"Parcelle","register":"cadastre"},
+      {"kind":"paragraph","id":"dit","label":"{parcelle}, {parcelle.surface} m²","when":{"answered":{"field":"parcelle"}}}]}]}"#;
+    let form = Compiled::new(Arc::new(Form::from_json(text).unwrap()), None);
+    let mut ctx = ctx();
+    let columns = ["id", "label", "surface"].map(|c| Id::new(c).unwrap()).to_vec();
+    let rows = vec![["a12", "A 12", "340"].map(str::to_owned).to_vec()];
+    ctx.registers.insert("cadastre".to_owned(), check::Table { columns, rows });
+    let posted = accept(&form, 0, &Answers::default(), typed(&[("parcelle", "a12")]), &ctx);
+    assert!(posted.may_leave());
+    let state = State::new(&form, &ctx, &posted.answers);
+    let view = check::view(&state, 0, Again::default()).unwrap();
+    assert!(view.items[0].options[0].selected);
+    assert_eq!(view.items[1].label, "A 12, 340 m²");
+    let wrong = accept(&form, 0, &Answers::default(), typed(&[("parcelle", "b7")]), &ctx);
+    assert_eq!(codes(&wrong), [("parcelle".to_owned(), "not-option")]);
+}
+
+#[test]
 fn filing_drops_hidden_answers_and_fixes_computed_values() {
     let (form, ctx) = (form(), ctx());
     let json = serde_json::json!({"nrn": "85073003328", "ne": "1985-07-30", "qual": "prop", "prec": "caché",

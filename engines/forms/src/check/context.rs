@@ -16,6 +16,16 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+impl Table {
+    /// The row with this `id`, by column; blank cells are left out.
+    pub(super) fn row(&self, id: &str) -> Option<BTreeMap<Id, String>> {
+        let at = self.columns.iter().position(|column| *column == "id")?;
+        let cells = self.rows.iter().find(|cells| cells.get(at).is_some_and(|cell| cell == id))?;
+        let named = self.columns.iter().cloned().zip(cells.iter().cloned());
+        Some(named.filter(|(_, cell)| !cell.trim().is_empty()).collect())
+    }
+}
+
 /// Everything an evaluation depends on besides the form and the answers: nothing is read from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {

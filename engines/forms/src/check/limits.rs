@@ -40,6 +40,9 @@ impl State<'_> {
     }
 
     pub(super) fn options_at(&self, node: &Node, row: Row) -> Vec<Choosable> {
+        if let Kind::Record { register } = &node.item.kind {
+            return self.register_rows(register);
+        }
         let Some((list, own)) = options_of(&node.item.kind) else { return Vec::new() };
         let allowed =
             |option: &&Opt| option.when.as_ref().is_none_or(|when| cond::holds(when, &self.at(row)));
@@ -58,6 +61,18 @@ impl State<'_> {
             });
         }
         all
+    }
+
+    /// The rows of a register that the host gave.
+    fn register_rows(&self, register: &str) -> Vec<Choosable> {
+        let Some(table) = self.context().registers.get(register) else { return Vec::new() };
+        let row = |cells: &Vec<String>| {
+            let cells = Cells { columns: &table.columns, cells };
+            let id = cells.get("id")?;
+            let label = cells.get("label").unwrap_or(id).to_owned();
+            Some(Choosable { id: id.to_owned(), label, help: String::new() })
+        };
+        table.rows.iter().filter_map(row).collect()
     }
 
     /// Calls `each` with a reader of cells for every row of a list (or of the register in its place).

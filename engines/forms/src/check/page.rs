@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::limits::number;
 use super::state::State;
 use super::{ADD_ROW, Context, REMOVE_ROW, SHOWN};
+use crate::Id;
 use crate::compiled::{Compiled, Node, options_of};
 use crate::model::Kind;
 use crate::value::{Answers, At, Code, Parser, Path, Refusal, Typed, Value, Why};
@@ -38,6 +39,7 @@ pub fn accept(form: &Compiled, page: usize, draft: &Answers, typed: Typed, ctx: 
     let shown = shown(form, page, draft, &typed, ctx);
     let mut reader = Reader {
         form,
+        ctx,
         shown,
         parser: Parser { year: ctx.today().year() },
         posted: Posted { answers: draft.clone(), typed, ..Posted::default() },
@@ -129,6 +131,11 @@ pub fn check_page(state: &State, page: usize) -> Vec<Refusal> {
             }
         }
     }
+    // A row that must be there and lacks an answer says so itself.
+    let rows_say: BTreeSet<Id> = refusals.iter().filter_map(block_of).collect();
+    refusals.retain(|r| {
+        !(r.code == Code::TooFewRows && matches!(&r.at, At::Field(p) if rows_say.contains(&p.field)))
+    });
     let Some(page) = form.form().pages.get(page) else { return refusals };
     for rule in &page.require {
         if rule.when.as_ref().is_none_or(|when| state.holds(when)) && !state.holds(&rule.cond) {
@@ -143,6 +150,13 @@ pub fn check_page(state: &State, page: usize) -> Vec<Refusal> {
     refusals
 }
 
+fn block_of(refusal: &Refusal) -> Option<Id> {
+    match &refusal.at {
+        At::Field(Path { row: Some((block, _)), .. }) => Some(block.clone()),
+        _ => None,
+    }
+}
+
 /// A blank row beyond the least number of rows: as if it were not there.
 fn spare(state: &State, block: usize, row: usize) -> bool {
     let Kind::Block { rows: [least, _], .. } = state.form().nodes()[block].item.kind else { return false };
@@ -151,7 +165,7 @@ fn spare(state: &State, block: usize, row: usize) -> bool {
 
 fn rows_refused(state: &State, block: usize, [least, most]: [u32; 2], path: &Path) -> Option<Refusal> {
     let blank = state.rows_blank(block);
-    let rows = (0..blank.len()).filter(|row| !spare(state, block, *row)).count();
+    let rows = blank.iter().filter(|blank| !**blank).count();
     if rows > most as usize {
         return Some(Why::new(Code::TooManyRows).with("max", number(most as usize)).at(path.clone()));
     }
@@ -164,6 +178,7 @@ fn rows_refused(state: &State, block: usize, [least, most]: [u32; 2], path: &Pat
 
 struct Reader<'a> {
     form: &'a Compiled,
+    ctx: &'a Context,
     shown: BTreeSet<String>,
     parser: Parser,
     posted: Posted,
@@ -185,13 +200,20 @@ impl Reader<'_> {
             return;
         }
         match self.parser.read(&node.item.kind, &name, &self.posted.typed) {
-            Ok(Some(value)) => answers.insert(node.item.id.clone(), value),
+            Ok(Some(value)) => answers.insert(node.item.id.clone(), self.recorded(&node.item.kind, value)),
             Ok(None) => answers.remove(&node.item.id),
             Err(why) => {
                 answers.remove(&node.item.id);
                 self.misread.push(why.at(path.clone()));
             }
         }
+    }
+
+    /// The chosen row of a register, as the register has it now.
+    fn recorded(&self, kind: &Kind, value: Value) -> Value {
+        let (Kind::Record { register }, Value::Parts(parts)) = (kind, &value) else { return value };
+        let row = self.ctx.registers.get(register).and_then(|table| table.row(parts.get("id")?));
+        row.map_or(value, Value::Parts)
     }
 
     fn block(&mut self, block: usize) {

@@ -171,7 +171,9 @@ impl Viewer<'_> {
         let path = self.path(node);
         let (texts, proposed) = self.texts(at, node, &path);
         let (own, parts): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(part, _)| part.is_empty());
-        let options = self.options(node, &own);
+        let chosen =
+            if matches!(node.item.kind, Kind::Record { .. }) { row_of(&own, &parts) } else { own.clone() };
+        let options = self.options(node, &chosen);
         let item = &node.item;
         Some(ItemView {
             name: path.to_string(),
@@ -286,6 +288,11 @@ impl Viewer<'_> {
             kind => Limits { scheme: scheme(kind), ..none },
         }
     }
+}
+
+/// The row of a register in the texts of its input.
+fn row_of(own: &[(String, String)], parts: &[(String, String)]) -> Vec<(String, String)> {
+    own.iter().chain(parts.iter().filter(|(part, _)| part == "id")).take(1).cloned().collect()
 }
 
 fn display(kind: &Kind) -> Display {

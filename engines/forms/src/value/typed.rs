@@ -103,7 +103,11 @@ impl Parser {
                 let typed = typed.parts(name).filter(|(id, _)| known.contains(&id.as_str()));
                 Ok(parts::complete(kind, typed)?.map(Value::Parts))
             }
-            Kind::Record { .. } => Ok(parts::complete(kind, typed.parts(name))?.map(Value::Parts)),
+            Kind::Record { .. } => {
+                let row =
+                    typed.get(name).into_iter().filter_map(|row| Some((Id::new("id").ok()?, row.to_owned())));
+                Ok(parts::complete(kind, row.chain(typed.parts(name)))?.map(Value::Parts))
+            }
             Kind::Date { .. } => match typed.get(name) {
                 Some(text) if !text.trim().is_empty() => self.one(kind, text),
                 _ => date_in_parts(name, typed),
