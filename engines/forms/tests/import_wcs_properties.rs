@@ -32,7 +32,8 @@ fn base() -> impl Strategy<Value = Base> {
 
 fn operand() -> impl Strategy<Value = Expr> {
     let filter = ("lower|length|add|startswith", proptest::option::of(base()));
-    let filters = proptest::collection::vec(filter.prop_map(|(name, argument)| Filter { name, argument }), 0..3);
+    let filters =
+        proptest::collection::vec(filter.prop_map(|(name, argument)| Filter { name, argument }), 0..3);
     (base(), filters).prop_map(|(base, filters)| Expr::Operand(Operand { base, filters }))
 }
 

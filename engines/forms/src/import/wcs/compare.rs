@@ -1,9 +1,9 @@
 //! Comparisons of two values of the source: equality, order, containment.
 
-use super::condition::{always, face, never, not, options_where, over_fields, truth, truth_of};
+use super::condition::{all, always, any, face, never, not, options_where, over_fields, truth, truth_of};
 use super::django::Operator;
 use super::ids;
-use super::value::{ChoiceRef, Face, Reader, Refusal, Ty, Val, literal, number, text_term};
+use super::value::{Case, ChoiceRef, Face, Reader, Refusal, Ty, Val, literal, number, text_term};
 use crate::cond::{Cond, Literal, Set, Sys, Term};
 use crate::import::codes::{Code, Reason};
 
@@ -17,7 +17,14 @@ pub(super) fn compare(
     match operator {
         Operator::Ne | Operator::IsNot => Ok(not(equal(reader, operator, left, right)?)),
         Operator::Eq | Operator::Is => equal(reader, operator, left, right),
-        Operator::NotIn => Ok(not(contained(reader, left, right)?)),
+        Operator::NotIn => {
+            if matches!(right, Val::Empty) {
+                return Ok(never());
+            }
+            let mut parts = sides_answered(reader, &left, &right);
+            parts.push(not(contained(reader, left, right)?));
+            Ok(all(parts))
+        }
         Operator::In => contained(reader, left, right),
         _ => ordered(reader, operator, left, right),
     }
@@ -44,8 +51,32 @@ fn equal(reader: &mut Reader<'_>, operator: Operator, left: Val, right: Val) -> 
             Ok(over_fields(reader, &choice, |_, field| Cond::Eq(face(&choice, field), other.clone())))
         }
         (Val::TimeNow, _) | (_, Val::TimeNow) => Err(uncomparable("==")),
-        (left, right) => pair(reader, left, right, Cond::Eq),
+        (left, right) => {
+            let missing = [&left, &right].map(|side| match side {
+                Val::Term(Term::Sys(_) | Term::Authority(_) | Term::Literal(_), _) => None,
+                Val::Term(term, _) => Some(not(Cond::Answered(term.clone()))),
+                _ => None,
+            });
+            let same = pair(reader, left, right, Cond::Eq)?;
+            // Two missing values are the same value in the source.
+            let [Some(first), Some(second)] = missing else { return Ok(same) };
+            Ok(any(vec![same, all(vec![first, second])]))
+        }
     }
+}
+
+/// `not in` is false in the source when a side is missing: looking into nothing fails, and so does looking for
+/// nothing in a text. A filter such as `lower` makes a text of nothing.
+fn sides_answered(reader: &mut Reader<'_>, left: &Val, right: &Val) -> Vec<Cond> {
+    let can_miss = |value: &&Val| match value {
+        Val::Choice(choice) => choice.case == Case::Same,
+        Val::Term(Term::Authority(_) | Term::Lower(_), _) => false,
+        Val::Term(_, ty) => *ty != Ty::Bool,
+        _ => false,
+    };
+    let into_text = !matches!(right, Val::Set(_));
+    let sides = [left].into_iter().filter(|_| into_text).chain([right]);
+    sides.filter(can_miss).map(|side| answered(reader, side)).collect()
 }
 
 fn same_literal(left: &Literal, right: &Literal) -> bool {

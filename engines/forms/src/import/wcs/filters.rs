@@ -67,9 +67,9 @@ impl Reader<'_> {
             Val::Choice(choice) => {
                 let label = id("label");
                 let labels = choice.fields.into_iter().map(|f| Term::Col(f.id, label.clone()));
-                Term::Length(Box::new(first(labels.collect())))
+                or_zero(Term::Length(Box::new(first(labels.collect()))))
             }
-            Val::Term(term, Ty::Text) => Term::Length(Box::new(term)),
+            Val::Term(term, Ty::Text) => or_zero(Term::Length(Box::new(term))),
             Val::Term(term, Ty::Opaque) => Term::Count(Box::new(term)),
             Val::Rows(slug, options) => {
                 if options.closed {
@@ -290,6 +290,11 @@ fn refused(filter: &str) -> Reason {
         Code::ForeignFilter
     };
     Reason::new(code, filter)
+}
+
+/// The source finds no characters in nothing; here the length of nothing is nothing.
+fn or_zero(length: Term) -> Term {
+    Term::First(vec![length, Term::Literal(Literal::Integer(0))])
 }
 
 fn unwrap_single(term: Term) -> Term {
