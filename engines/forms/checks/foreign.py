@@ -1,4 +1,4 @@
-"""Runs pyxform with ODK Validate, check-jsonschema, python-stdnum and holidays against our exports and rules."""
+"""Runs pyxform with ODK Validate, Django, check-jsonschema, python-stdnum and holidays against our exports and rules."""
 
 import json
 import os
@@ -134,7 +134,84 @@ def legal_days():
         check(f"holidays {country}", ours <= known and not missing, str(sorted((ours - known) | missing)[:8]))
 
 
+FIELDS = """{"beffroi_form":1,"procedure":"p","revision":1,"lang":"fr","pages":[{"id":"p1","title":"P","items":[
+    {"kind":"text","id":"t","label":"T"},{"kind":"text","id":"u","label":"U"},{"kind":"integer","id":"n","label":"N"},
+    {"kind":"integer","id":"m","label":"M"},{"kind":"choices","id":"k","label":"K","options":[
+    {"id":"a","label":"A"},{"id":"b","label":"B"},{"id":"c","label":"C"}]}]}]}"""
+COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+
+
+def relation(answers):
+    """A relation in Django's words and in ours. Two empty sides are left out: Django's None equals None."""
+    letter, number = random.choice("abc"), random.randrange(4)
+    text, count = random.choice("tu"), random.choice("nm")
+    sign = random.choice(list(COMPARISONS))
+    operator = COMPARISONS[sign]
+    forms = [
+        (f"{text} {sign} '{letter}'", {operator: [{"field": text}, letter]}),
+        (f"{count} {sign} {number}", {operator: [{"field": count}, number]}),
+        (f"{number} {sign} {count}", {operator: [number, {"field": count}]}),
+        (f"'{letter}' in k", {"has": [{"field": "k"}, letter]}),
+        (f"'{letter}' in {text}", {"contains": [{"field": text}, letter]}),
+        (text, {"answered": {"field": text}}),
+    ]
+    if "n" in answers or "m" in answers:
+        forms.append((f"n {sign} m", {operator: [{"field": "n"}, {"field": "m"}]}))
+    if "t" in answers or "u" in answers:
+        forms.append((f"t {sign} u", {operator: [{"field": "t"}, {"field": "u"}]}))
+    return random.choice(forms)
+
+
+def expression(answers):
+    """`or` of `and` of relations, some negated: Django's `if` has no parentheses."""
+    alternatives = []
+    for _ in range(random.randrange(1, 4)):
+        parts = []
+        for _ in range(random.randrange(1, 4)):
+            theirs, ours = relation(answers)
+            parts.append((f"not {theirs}", {"not": ours}) if random.random() < 0.3 else (theirs, ours))
+        alternatives.append((" and ".join(p[0] for p in parts), {"all": [p[1] for p in parts]}))
+    return " or ".join(a[0] for a in alternatives), {"any": [a[1] for a in alternatives]}
+
+
+def conditions():
+    import django
+    from django.conf import settings
+    from django.template import Context, Engine
+
+    settings.configure()
+    django.setup()
+    engine = Engine()
+    form = OUT / "conditions.json"
+    form.write_text(FIELDS)
+    lines, expected, said = [], [], []
+    for _ in range(3000):
+        answers = {}
+        for name in "tu":
+            if random.random() < 0.7:
+                answers[name] = random.choice(["a", "b", "ab", "bc"])
+        for name in "nm":
+            if random.random() < 0.7:
+                answers[name] = random.randrange(4)
+        if random.random() < 0.7:
+            answers["k"] = random.sample(["a", "b", "c"], random.randrange(1, 4))
+        theirs, ours = expression(answers)
+        template = engine.from_string("{% if " + theirs + " %}true{% else %}false{% endif %}")
+        expected.append(template.render(Context(answers)))
+        said.append((theirs, answers))
+        lines.append(json.dumps({"answers": answers, "cond": ours}))
+    done = run(EXCHANGE, "conditions", form, input="\n".join(lines) + "\n")
+    differences = [
+        (case, ours, theirs)
+        for case, ours, theirs in zip(said, done.stdout.split(), expected)
+        if ours != theirs
+    ]
+    complete = len(done.stdout.split()) == len(lines)
+    check(f"{len(lines)} conditions", complete and not differences, done.stderr[:500] + str(differences[:5]))
+
+
 xlsforms()
+conditions()
 schemas()
 numbers()
 legal_days()

@@ -8,10 +8,10 @@ work=${CARGO_TARGET_DIR:-$root/target}/forms-foreign
 venv=$work/venv
 mkdir -p "$work"
 
-if [ ! -x "$venv/bin/check-jsonschema" ]; then
+if [ ! -x "$venv/bin/django-admin" ]; then
     rm -rf "$venv"
     if ! { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check \
-        pyxform==4.5.0 check-jsonschema==0.37.4 python-stdnum==2.2 holidays==0.85; } >"$work/pip.log" 2>&1; then
+        pyxform==4.5.0 check-jsonschema==0.37.4 python-stdnum==2.2 holidays==0.85 Django==5.2.8; } >"$work/pip.log" 2>&1; then
         echo "forms, foreign checks: skipped (the Python tools cannot be installed, see $work/pip.log)"
         rm -rf "$venv"
         exit 0

@@ -1,5 +1,6 @@
 //! Gives other tools something to check: `exchange export DIR FORM.json…` writes the XLSForm and the JSON
-//! Schema of forms; `exchange numbers` reads lines `kind number` and answers `ok` or `refused`.
+//! Schema of forms; `exchange numbers` reads lines `kind number` and answers `ok` or `refused`; `exchange
+//! conditions FORM.json` reads lines `{"answers":…,"cond":…}` and answers `true` or `false`.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -17,8 +18,9 @@ fn main() -> Outcome {
     match args.split_first() {
         Some((command, [folder, forms @ ..])) if command == "export" => export(Path::new(folder), forms),
         Some((command, [])) if command == "numbers" => numbers(),
+        Some((command, [form])) if command == "conditions" => conditions(form),
         Some((command, [country, years @ ..])) if command == "holidays" => holidays(country, years),
-        _ => Err("exchange export DIR FORM.json… | exchange numbers | exchange holidays be|fr YEAR…".into()),
+        _ => Err("exchange export DIR FORM.json… | exchange numbers | exchange conditions FORM.json | exchange holidays be|fr YEAR…".into()),
     }
 }
 
@@ -50,6 +52,25 @@ fn numbers() -> Outcome {
             other => return Err(format!("unknown kind {other}").into()),
         };
         writeln!(out, "{}", if good { "ok" } else { "refused" })?;
+    }
+    Ok(())
+}
+
+fn conditions(form: &str) -> Outcome {
+    use beffroi_forms::check::{Context, State};
+    use beffroi_forms::cond::Cond;
+    use beffroi_forms::value::Answers;
+    let form = Compiled::new(Arc::new(Form::from_json(&std::fs::read_to_string(form)?)?), None);
+    let ctx = Context::new(time::macros::datetime!(2026-11-23 10:00));
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let mut line: serde_json::Value = serde_json::from_str(&line?)?;
+        let (answers, refused) = Answers::from_json(&form, &line["answers"], 2026);
+        if let Some(refusal) = refused.first() {
+            return Err(format!("{refusal:?}").into());
+        }
+        let cond: Cond = serde_json::from_value(line["cond"].take())?;
+        writeln!(out, "{}", State::new(&form, &ctx, &answers).holds(&cond))?;
     }
     Ok(())
 }
