@@ -139,6 +139,9 @@ codes! {
     UnknownColumn Approximated "unknown_column"
         "Colonne que la liste n’a pas : considérée comme vide."
         "Column the list does not have: taken as empty.";
+    PythonRead Approximated "python_read"
+        "Expression Python lue comme une condition ordinaire, jamais exécutée."
+        "Python expression read as an ordinary condition, never executed.";
     SplitText Approximated "split_text"
         "Liste dans un texte : on y cherche le morceau de texte."
         "List inside a text: the piece of text is looked for in it.";

@@ -6,6 +6,7 @@
 use super::django::{self, Expr, Operator};
 use super::ids;
 use super::value::{Case, ChoiceField, ChoiceRef, Face, Reader, Refusal, Ty, Val, literal};
+use super::xml::Node;
 use crate::cond::{Cond, Literal, Set, Term};
 use crate::import::codes::{Code, Reason};
 
@@ -133,6 +134,30 @@ pub(super) fn convert(mut reader: Reader<'_>, text: &str) -> Result<Converted, R
     let tree = django::parse(text).map_err(|error| Reason::new(Code::ConditionSyntax, error.to_string()))?;
     let cond = expression(&mut reader, &tree)?;
     Ok(Converted { cond, notes: reader.notes })
+}
+
+/// The text of a `condition` element: of its value, or its own in the oldest exports.
+pub(super) fn source(element: &Node<'_>) -> Option<String> {
+    let own = element.own_text();
+    element.text("value").or_else(|| (!own.is_empty()).then(|| own.to_owned()))
+}
+
+/// Converts a `condition` element. The oldest exports hold a Python expression: where it is also a condition of
+/// Django's grammar it means the same, otherwise it is refused and never executed.
+///
+/// # Errors
+/// As [`convert`].
+pub(super) fn of_element(reader: Reader<'_>, element: &Node<'_>, source: &str) -> Result<Converted, Refusal> {
+    if element.text("type").is_some_and(|kind| kind == "django") {
+        return convert(reader, source);
+    }
+    match convert(reader, source) {
+        Ok(mut converted) => {
+            converted.notes.push(Reason::new(Code::PythonRead, ""));
+            Ok(converted)
+        }
+        Err(_) => Err(Reason::new(Code::PythonExpression, "")),
+    }
 }
 
 /// Converts a parsed condition.

@@ -130,14 +130,8 @@ impl Fields<'_, '_, '_> {
     ) -> Option<Cond> {
         let element = node.child("condition")?;
         element.mark_all();
-        let source = element.text("value")?;
-        if element.text("type").is_some_and(|kind| kind == "python") {
-            let reason = Reason::new(Code::PythonExpression, "");
-            self.ctx.line(&element, Subject::Condition, &source, "", vec![reason]);
-            reasons.push(Reason::new(Code::ConditionDropped, ""));
-            return None;
-        }
-        match condition::convert(Reader::new(self.scope, at, inner), &source) {
+        let source = condition::source(&element)?;
+        match condition::of_element(Reader::new(self.scope, at, inner), &element, &source) {
             Ok(converted) => {
                 let result = serde_json::to_string(&converted.cond).unwrap_or_default();
                 self.ctx.line(&element, Subject::Condition, &source, &result, converted.notes);

@@ -29,11 +29,19 @@ impl Reader<'_> {
                 }
             }
             ("length" | "count" | "length_is", value) => self.length(value)?,
-            ("date" | "datetime" | "time" | "age_in_years" | "age_in_days", value) => {
-                Self::moment(value, filter).ok_or_else(unsupported)?
+            (
+                "date" | "datetime" | "time" | "parse_date" | "parse_datetime" | "age_in_years"
+                | "age_in_days",
+                value,
+            ) => Self::moment(value, filter).ok_or_else(unsupported)?,
+            ("add_days" | "add_weeks" | "add_months" | "add_years" | "add_working_days", value) => {
+                self.later(value, filter)?
             }
-            ("add_days" | "add_weeks" | "add_months" | "add_years", value) => self.later(value, filter)?,
-            ("add" | "subtract" | "multiply", value) => self.sum(value, filter)?,
+            ("is_today" | "is_future" | "is_past", value) => {
+                around_today(value, filter).ok_or_else(unsupported)?
+            }
+            ("get", Val::Choice(choice)) if choice.face == Face::Id => self.column(choice, filter)?,
+            ("add" | "subtract" | "substract" | "multiply", value) => self.sum(value, filter)?,
             ("decimal" | "integer" | "float" | "floatformat" | "round", value) => {
                 Val::Term(number(value).ok_or_else(unsupported)?, Ty::Number)
             }
@@ -43,6 +51,14 @@ impl Reader<'_> {
             ("is_empty", value) => Val::Cond(super::condition::not(super::condition::truth(self, &value))),
             _ => return Err(unsupported()),
         })
+    }
+
+    /// `|get:"price"` on a chosen row.
+    fn column(&mut self, choice: ChoiceRef, filter: &Filter) -> Result<Val, Refusal> {
+        match self.argument(filter)? {
+            Val::Const(Literal::Text(name)) => self.choice(choice.fields, &name),
+            _ => Err(refused(&filter.name)),
+        }
     }
 
     fn argument(&mut self, filter: &Filter) -> Result<Val, Refusal> {
@@ -94,7 +110,10 @@ impl Reader<'_> {
             ("time", Val::Term(Term::Sys(Sys::Now), _)) => Val::TimeNow,
             ("time", Val::Term(term, Ty::Time)) => Val::Term(term, Ty::Time),
             ("date", Val::Term(Term::Sys(Sys::Now), _)) => Val::Term(Term::Sys(Sys::Today), Ty::Date),
-            ("date" | "datetime", Val::Term(term, ty @ (Ty::Date | Ty::Datetime))) => Val::Term(term, ty),
+            (
+                "date" | "datetime" | "parse_date" | "parse_datetime",
+                Val::Term(term, ty @ (Ty::Date | Ty::Datetime)),
+            ) => Val::Term(term, ty),
             ("age_in_years", Val::Term(term, Ty::Date)) => Val::Term(Term::Age(Box::new(term)), Ty::Number),
             ("age_in_days", Val::Term(term, Ty::Date)) => {
                 let days = Term::DaysBetween(Box::new(term), Box::new(Term::Sys(Sys::Today)));
@@ -123,6 +142,7 @@ impl Reader<'_> {
             "add_weeks" => DateUnit::Weeks,
             "add_months" => DateUnit::Months,
             "add_years" => DateUnit::Years,
+            "add_working_days" => DateUnit::WorkingDays,
             _ => DateUnit::Days,
         };
         let amount = self.argument(filter)?;
@@ -161,7 +181,7 @@ impl Reader<'_> {
         let term = match filter.name.as_str() {
             "add" if right == zero => left,
             "add" => Term::Add(vec![left, right]),
-            "subtract" => Term::Sub(Box::new(left), Box::new(right)),
+            "subtract" | "substract" => Term::Sub(Box::new(left), Box::new(right)),
             _ => Term::Mul(vec![left, right]),
         };
         Ok(Val::Term(term, Ty::Number))
@@ -290,6 +310,17 @@ fn refused(filter: &str) -> Reason {
         Code::ForeignFilter
     };
     Reason::new(code, filter)
+}
+
+/// `|is_past` and its like, on a date.
+fn around_today(value: Val, filter: &Filter) -> Option<Val> {
+    let today = Term::Sys(Sys::Today);
+    let Val::Term(date, Ty::Date) = value else { return None };
+    Some(Val::Cond(match filter.name.as_str() {
+        "is_today" => Cond::Eq(date, today),
+        "is_future" => Cond::Gt(date, today),
+        _ => Cond::Lt(date, today),
+    }))
 }
 
 /// The source finds no characters in nothing; here the length of nothing is nothing.

@@ -227,10 +227,10 @@ fn require(
     let message = rule.text("error_message").unwrap_or_default();
     let element = rule.child("condition")?;
     element.mark_all();
-    let source = element.text("value")?;
+    let source = condition::source(&element)?;
     let mut reader = Reader::new(fields.scope, at, &[]);
     let otherwise = text::rich(&mut reader, &message);
-    match condition::convert(Reader::new(fields.scope, at, &[]), &source) {
+    match condition::of_element(Reader::new(fields.scope, at, &[]), &element, &source) {
         Ok(converted) => {
             let mut notes = converted.notes;
             notes.append(&mut reader.notes);

@@ -171,6 +171,9 @@ impl<'s> Reader<'s> {
         if let Some((_, value)) = self.aliases.iter().rev().find(|(alias, _)| alias == name) {
             return Ok(value.clone());
         }
+        if name.starts_with("form_") && name.contains('.') {
+            return self.name(&name.replace('.', "_"));
+        }
         if let Some(rest) = name.strip_prefix("form_option_") {
             return Ok(self.option(rest));
         }
@@ -347,7 +350,7 @@ impl<'s> Reader<'s> {
         })
     }
 
-    fn choice(&mut self, fields: Vec<ChoiceField>, rest: &str) -> Result<Val, Refusal> {
+    pub(super) fn choice(&mut self, fields: Vec<ChoiceField>, rest: &str) -> Result<Val, Refusal> {
         let face = match rest {
             "" | "display" | "structured_text" | "text" => Some(Face::Label),
             "raw" | "structured" | "structured_id" | "structured_raw" | "identifier" => Some(Face::Id),
