@@ -1,5 +1,9 @@
 //! Templates of the source as texts, terms and truths of the draft.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::condition::{self, all, any, not};
 use super::django::template::{self, Piece};
 use super::html;
@@ -49,7 +53,17 @@ pub(super) fn plain(reader: &mut Reader<'_>, source: &str) -> Text {
 /// A text that may or may not have markup: line breaks of a plain one are kept.
 pub(super) fn rich_or_plain(reader: &mut Reader<'_>, source: &str) -> Text {
     let markup = ["</", "<br", "<p>"].iter().any(|tag| source.contains(tag));
-    if markup { rich(reader, source) } else { plain(reader, source) }
+    if markup { rich(reader, source) } else { Text(without_rst(&plain(reader, source).0)) }
+}
+
+/// Messages of the source are written in reStructuredText: its links and its bold become plain words.
+fn without_rst(text: &str) -> String {
+    static LINK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"`([^`<]+?)\s*<([^>`]+)>`_{1,2}").expect("a fixed pattern"));
+    static BOLD: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\*\*([^*\n]+)\*\*").expect("a fixed pattern"));
+    let linked = LINK.replace_all(text, "$1 ($2)");
+    BOLD.replace_all(&linked, "$1").into_owned()
 }
 
 /// A rich text cut where its top-level conditions begin and end: each part with its own condition.
@@ -354,5 +368,17 @@ pub(super) fn only_field(reader: &mut Reader<'_>, source: &str) -> Option<Term> 
             choice.fields.first().map(|field| Term::Field(field.id.clone()))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_and_bold_of_messages_become_plain_words() {
+        let source = "Vous pouvez `consulter la demande. <{sys.url}>`_ Code : **{sys.tracking_code}**";
+        let wanted = "Vous pouvez consulter la demande. ({sys.url}) Code : {sys.tracking_code}";
+        assert_eq!(without_rst(source), wanted);
     }
 }
