@@ -209,3 +209,29 @@ fn law() -> Law {
 fn channel(kind: ChannelKind) -> Channel {
     Channel { kind, at: "Place du Marché 1".to_owned(), hours: "9 h – 12 h".to_owned() }
 }
+
+#[test]
+fn damaged_exports_are_reported_and_never_panic() {
+    let Some(root) = data() else { return };
+    let mut seed = 20_261_123_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % below.max(1)
+    };
+    for mut input in inputs(&root) {
+        let whole = String::from_utf8(input.bytes).unwrap();
+        let lines: Vec<&str> = whole.lines().collect();
+        // A line less, a line twice, two lines exchanged, the end cut off.
+        let (a, b) = (next(lines.len()), next(lines.len()));
+        let mut without = lines.clone();
+        without.remove(a);
+        let mut twice = lines.clone();
+        twice.insert(b, lines[a]);
+        let mut exchanged = lines.clone();
+        exchanged.swap(a, b);
+        for damaged in [without, twice, exchanged, lines[..a].to_vec()] {
+            input.bytes = damaged.join("\n").into_bytes();
+            assert_eq!(import(&[input.clone()], Lang::Fr).report.files.len(), 1);
+        }
+    }
+}

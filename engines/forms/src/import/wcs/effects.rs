@@ -341,11 +341,12 @@ impl Work<'_, '_, '_, '_, '_, '_> {
     }
 
     fn on_error(&mut self) -> ErrorPolicy {
-        let kinds = ["action_on_4xx", "action_on_5xx", "action_on_app_error", "action_on_bad_data"];
+        // The service's own refusal first: it is what people meet most.
+        let kinds = ["action_on_app_error", "action_on_4xx", "action_on_5xx", "action_on_bad_data"];
         let mut found: Vec<String> = kinds.iter().filter_map(|kind| self.item.text(kind)).collect();
         found.extend(self.item.text("action_on_network_errors"));
         let steps: Vec<&String> = found.iter().filter(|value| !value.starts_with(':')).collect();
-        if steps.windows(2).any(|pair| pair[0] != pair[1]) {
+        if found.windows(2).any(|pair| pair[0] != pair[1]) {
             self.say(Code::BranchOnError, found.join(", "));
         }
         match (steps.first(), found.first().map(String::as_str)) {
@@ -353,7 +354,7 @@ impl Work<'_, '_, '_, '_, '_, '_> {
                 Some(target) => ErrorPolicy::Go(target),
                 None => ErrorPolicy::Stop,
             },
-            (None, Some(":pass")) => ErrorPolicy::Pass,
+            (None, Some(":pass")) if found.iter().all(|value| value == ":pass") => ErrorPolicy::Pass,
             _ => ErrorPolicy::Stop,
         }
     }

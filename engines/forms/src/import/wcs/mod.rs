@@ -125,6 +125,13 @@ fn unreadable(file: &str, detail: &str) -> FileReport {
     FileReport { file: file.to_owned(), kind: FileKind::Unreadable, lines: vec![line] }
 }
 
+/// A draft that its own reader refuses (conditions nested beyond reason) is no draft.
+fn readable(form: Option<&Form>, flow: Option<&Flow>) -> Result<(), String> {
+    let form = form.map(|form| Form::from_json(&form.to_json())).transpose();
+    let flow = flow.map(|flow| Flow::from_json(&flow.to_json())).transpose();
+    form.map(drop).and(flow.map(drop)).map_err(|error| error.to_string())
+}
+
 fn one<'d>(
     library: &Library<'d>,
     input: &Input,
@@ -136,16 +143,27 @@ fn one<'d>(
     let kind = match root.name() {
         "formdef" => {
             let (form, flow) = form::convert(&ctx, root);
+            if let Err(error) = readable(Some(&form), flow.as_ref()) {
+                return unreadable(&input.name, &error);
+            }
             done.forms.push((input.name.clone(), form));
             done.flows.extend(flow.map(|flow| (input.name.clone(), flow)));
             FileKind::Form
         }
         "carddef" => {
-            done.forms.push((input.name.clone(), others::card(&ctx, root)));
+            let form = others::card(&ctx, root);
+            if let Err(error) = readable(Some(&form), None) {
+                return unreadable(&input.name, &error);
+            }
+            done.forms.push((input.name.clone(), form));
             FileKind::Card
         }
         "workflow" => {
-            done.flows.push((input.name.clone(), workflow::convert(&ctx, root)));
+            let flow = workflow::convert(&ctx, root);
+            if let Err(error) = readable(None, Some(&flow)) {
+                return unreadable(&input.name, &error);
+            }
+            done.flows.push((input.name.clone(), flow));
             FileKind::Workflow
         }
         "block" => others::block(&ctx, root),

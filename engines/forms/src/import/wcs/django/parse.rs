@@ -4,6 +4,8 @@ use super::lex;
 use super::{Expr, MAX_DEPTH, Operand, Operator, SyntaxError};
 
 const NOT_POWER: u8 = 8;
+/// What a chained comparison weighs against the limit of depth.
+const MAX_LINKS: usize = 20;
 
 enum Token {
     Not,
@@ -114,7 +116,8 @@ impl Parser {
                 return Err(SyntaxError::Unexpected { token: token.text() });
             };
             let operator = *operator;
-            links += 1;
+            // Only `and` and `or` make long chains; comparisons of comparisons nest.
+            links += if operator.power() > Operator::And.power() { MAX_LINKS } else { 1 };
             if links > MAX_DEPTH {
                 return Err(SyntaxError::TooDeep);
             }
