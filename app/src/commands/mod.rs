@@ -1,6 +1,6 @@
 //! One module per subcommand; each has `Args` (clap) and `run(Args) -> ExitCode`.
 
-pub mod budget;
-pub mod election;
-pub mod form;
-pub mod opinion;
+pub(crate) mod budget;
+pub(crate) mod election;
+pub(crate) mod form;
+pub(crate) mod opinion;
