@@ -228,7 +228,8 @@ fn expressions(template: &str) -> String {
 #[test]
 fn every_text_that_is_used_exists_in_french() {
     let french: BTreeSet<&str> = all_texts().into_iter().flat_map(|of| keys(of, Lang::Fr)).collect();
-    let families: BTreeSet<&str> = french.iter().filter_map(|key| key.split('-').next()).collect();
+    let mut families: BTreeSet<&str> = french.iter().filter_map(|key| key.split('-').next()).collect();
+    families.extend(services::all().iter().map(|service| service.name));
     let mut missing = Vec::new();
     let mut seen = 0;
     for path in sources(&["kernel/web/src", "kernel/web/templates", "services"], &["rs", "html"]) {

@@ -11,10 +11,10 @@ use beffroi_procedures::demo;
 pub(crate) struct Args {
     #[command(flatten)]
     configured: super::Configured,
+    /// Host names at which it is served; the first stands in mails and letters.
+    #[arg(long = "host", default_values = ["127.0.0.1", "localhost", "hautval.localhost"])]
+    hosts: Vec<String>,
 }
-
-/// How a visitor's own browser reaches it.
-const HOSTS: [&str; 3] = ["127.0.0.1", "localhost", "hautval.localhost"];
 
 pub(crate) fn run(args: Args) -> ExitCode {
     super::conclude(async move {
@@ -29,7 +29,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
             bail!("this instance has a commune already; nothing was changed");
         }
         let profile = demo::profile(folder)?;
-        beffroi_web::add_commune(app.db(), app.ambient(), &HOSTS.map(str::to_owned), &profile).await?;
+        beffroi_web::add_commune(app.db(), app.ambient(), &args.hosts, &profile).await?;
         serve::open_communes(&app).await?;
         let authorities = app.authorities();
         let hautval = authorities.first().context("the commune just added is not there")?;
