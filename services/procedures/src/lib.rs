@@ -2,6 +2,7 @@
 
 mod agent;
 mod catalogue;
+pub mod demo;
 mod documents;
 mod filing;
 mod fill;
