@@ -21,6 +21,8 @@ enum Command {
     Budget(commands::budget::Args),
     /// Add or list the communes of this instance.
     Commune(commands::commune::Args),
+    /// Make the demonstration commune in an empty instance.
+    Demo(commands::demo::Args),
     /// Say in plain words what is missing or unsafe.
     Doctor(commands::doctor::Args),
     /// Run or verify an election.
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Backup(args) => commands::backup::run(args),
         Command::Budget(args) => commands::budget::run(args),
         Command::Commune(args) => commands::commune::run(args),
+        Command::Demo(args) => commands::demo::run(args),
         Command::Doctor(args) => commands::doctor::run(args),
         Command::Election(args) => commands::election::run(args),
         Command::Form(args) => commands::form::run(args),

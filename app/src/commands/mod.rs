@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod budget;
 pub mod commune;
+pub mod demo;
 pub mod doctor;
 pub mod election;
 pub mod form;

@@ -66,6 +66,20 @@ pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Ru
     Ok(Running { address, app, stop, stop_work, listeners, work })
 }
 
+/// Fills the only commune of an instance with the demonstration of a folder, then gives every entry of the journal its place.
+pub async fn make_demonstration(config: &Config, folder: &std::path::Path) -> anyhow::Result<()> {
+    let ambient = Ambient::system();
+    let services = services::all();
+    let kept = open::open(config, &services, &ambient).await?;
+    let app = assemble(config, &services, kept, ambient)?;
+    open_communes(&app).await?;
+    let commune = app.authorities().into_iter().next().context("no commune")?;
+    beffroi_procedures::demo::seed(&app, &commune, folder).await.context("demonstration")?;
+    background::sequence(&app).await;
+    app.db().clone().close().await;
+    Ok(())
+}
+
 impl Running {
     /// The instance.
     pub fn app(&self) -> &App {
@@ -123,11 +137,17 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
         space: services.iter().filter_map(|service| service.space).collect(),
         settings: Settings {
             demonstration: config.demonstration,
-            demo_accounts: Vec::new(),
+            demo_accounts: demo_accounts(config),
             sender: config.sender.clone(),
             public_url: config.public_url.clone(),
         },
     }))
+}
+
+/// The accounts that the sign-in page of a demonstration offers, when its folder is there.
+fn demo_accounts(config: &Config) -> Vec<beffroi_web::DemoAccount> {
+    let folder = std::env::var_os("BEFFROI_DEMO").map_or_else(|| "demo".into(), std::path::PathBuf::from);
+    if config.demonstration { beffroi_procedures::demo::accounts(&folder).unwrap_or_default() } else { Vec::new() }
 }
 
 /// Serves the communes stored. Each has its log, and keys destroyed once stay destroyed: the database may come from a copy.
