@@ -334,7 +334,6 @@ procedures-mail-correction-text = Der Dienst bittet Sie, Antworten der Akte { $n
 procedures-mail-decided-subject = Entscheidung in Ihrer Akte { $number }
 procedures-mail-decided-text = In Ihrer Akte { $number } ist eine Entscheidung gefallen. Öffnen Sie sie, um sie zu lesen.
 procedures-mail-link = Meine Akte öffnen
-procedures-mail-signature = Gemeinde { $name }
 # Printed documents
 procedures-doc-phone = Telefon: { $phone }
 procedures-doc-email = E-Mail: { $email }

@@ -334,7 +334,6 @@ procedures-mail-correction-text = The department asks you to look at answers of 
 procedures-mail-decided-subject = Decision in your file { $number }
 procedures-mail-decided-text = A decision has been taken in your file { $number }. Open it to read it.
 procedures-mail-link = Open my file
-procedures-mail-signature = Municipality of { $name }
 # Printed documents
 procedures-doc-phone = Telephone: { $phone }
 procedures-doc-email = E-mail: { $email }

@@ -341,7 +341,7 @@ procedures-verify-step-json = Prenez la clé publique de la commune :
 procedures-verify-step-tool = Vérifiez avec cette clé la signature du fichier JSON. C’est une signature JWS détachée (RFC 7515).
 # Mail
 procedures-mail-filed-subject = Votre demande est reçue (dossier { $number })
-procedures-mail-filed-text = La commune { $commune } a bien reçu votre demande. Votre dossier porte le numéro { $number }.
+procedures-mail-filed-text = La commune { $of } a bien reçu votre demande. Votre dossier porte le numéro { $number }.
 procedures-mail-news-subject = Du nouveau dans votre dossier { $number }
 procedures-mail-news-text = Il y a du nouveau dans votre dossier { $number }. Ouvrez-le pour le lire.
 procedures-mail-correction-subject = Complétez votre dossier { $number }
@@ -349,7 +349,6 @@ procedures-mail-correction-text = Le service vous demande de revoir des réponse
 procedures-mail-decided-subject = Décision dans votre dossier { $number }
 procedures-mail-decided-text = Une décision est prise dans votre dossier { $number }. Ouvrez-le pour la lire.
 procedures-mail-link = Ouvrir mon dossier
-procedures-mail-signature = Commune { $commune }
 # Printed documents
 procedures-doc-phone = Téléphone : { $phone }
 procedures-doc-email = E-mail : { $email }

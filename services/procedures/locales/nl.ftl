@@ -334,7 +334,6 @@ procedures-mail-correction-text = De dienst vraagt u antwoorden van dossier { $n
 procedures-mail-decided-subject = Beslissing in uw dossier { $number }
 procedures-mail-decided-text = Er is een beslissing genomen in uw dossier { $number }. Open het om ze te lezen.
 procedures-mail-link = Mijn dossier openen
-procedures-mail-signature = Gemeente { $name }
 # Printed documents
 procedures-doc-phone = Telefoon: { $phone }
 procedures-doc-email = E-mail: { $email }
