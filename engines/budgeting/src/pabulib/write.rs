@@ -1,0 +1,2 @@
+pub struct Written;
+pub fn write() {}
