@@ -61,6 +61,15 @@ pub fn in_currency(value: &Ratio, decimals: u32) -> Ratio {
     value / Ratio::from_integer(BigInt::from(10).pow(decimals))
 }
 
+/// Reads a decimal (`0.05`) or a fraction (`1/3`).
+pub fn parse_ratio(text: &str) -> Option<Ratio> {
+    if text.contains('/') {
+        return text.parse().ok();
+    }
+    let decimal = Decimal::parse(text)?;
+    Some(ratio(decimal.mantissa, BigInt::from(10).pow(decimal.scale)))
+}
+
 /// The nearest float to an exact ratio, also where numerator and denominator exceed the range of floats.
 ///
 /// Only for showing: nothing is decided by it.

@@ -68,7 +68,7 @@ pub(crate) struct Group {
 
 /// An election prepared for counting.
 #[derive(Debug)]
-pub struct Profile {
+pub(crate) struct Profile {
     pub(crate) budget: u64,
     pub(crate) voters: u64,
     pub(crate) costs: Vec<u64>,
@@ -87,7 +87,7 @@ impl Profile {
     ///
     /// # Errors
     /// See [`ElectionError`]: free projects, ballots that name what does not exist, points on ballots without any.
-    pub fn new(election: &Election, utility: Utility, tie: TieOrder) -> Result<Self, ElectionError> {
+    pub(crate) fn new(election: &Election, utility: Utility, tie: TieOrder) -> Result<Self, ElectionError> {
         check(election, utility)?;
         let mut index: HashMap<Vec<(u32, i64)>, u32> = HashMap::new();
         let mut groups: Vec<Group> = Vec::new();
@@ -197,11 +197,7 @@ fn check(election: &Election, utility: Utility) -> Result<(), ElectionError> {
 }
 
 /// What each chosen project is worth to the voter, in the ballot's order.
-fn utilities(
-    election: &Election,
-    utility: Utility,
-    choices: &[crate::election::Choice],
-) -> Vec<(u32, i64)> {
+fn utilities(election: &Election, utility: Utility, choices: &[crate::election::Choice]) -> Vec<(u32, i64)> {
     let last = choices.len().saturating_sub(1);
     let worth = |(position, choice): (usize, &crate::election::Choice)| {
         let supports = election.supports(*choice);
@@ -230,9 +226,7 @@ fn tie_ranks(election: &Election, tie: TieOrder) -> Vec<u32> {
         let by_id = first.id.cmp(&second.id);
         match tie {
             TieOrder::Id => by_id,
-            TieOrder::CostVotes => {
-                first.cost.cmp(&second.cost).then(votes[*b].cmp(&votes[*a])).then(by_id)
-            }
+            TieOrder::CostVotes => first.cost.cmp(&second.cost).then(votes[*b].cmp(&votes[*a])).then(by_id),
         }
     });
     let mut ranks = vec![0; order.len()];

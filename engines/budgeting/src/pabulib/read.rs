@@ -76,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<Election, ReadError> {
         let before = &bytes[..error.valid_up_to()];
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(before).matches('\n').count() + 1;
         ReadError { line, column, kind: ReadErrorKind::NotUtf8 }
     })?;
     let mut sections = Sections { rows: Rows::new(text) };
@@ -209,8 +209,7 @@ fn read_meta<'a>(sections: &mut Sections<'a>) -> Result<Meta<'a>, ReadError> {
     let (mut rest, mut kind, mut budget) = (Vec::new(), None, None);
     let mut seen = HashSet::new();
     loop {
-        let row =
-            sections.next()?.ok_or_else(|| sections.end(ReadErrorKind::SectionExpected("PROJECTS")))?;
+        let row = sections.next()?.ok_or_else(|| sections.end(ReadErrorKind::SectionExpected("PROJECTS")))?;
         if is_section(&row, "PROJECTS") {
             let missing = |name| at(&row[0], ReadErrorKind::Missing(name));
             let kind = kind.ok_or_else(|| missing("vote_type"))?;
@@ -332,7 +331,8 @@ fn read_choices(cell: &Cell, index: &HashMap<String, u32>) -> Result<Vec<Choice>
     let mut choices: Vec<Choice> = Vec::new();
     for (name, column) in parts(cell) {
         let refuse = |kind| ReadError { line: cell.line, column, kind };
-        let project = index.get(name).ok_or_else(|| refuse(ReadErrorKind::UnknownProject(name.to_owned())))?;
+        let project =
+            index.get(name).ok_or_else(|| refuse(ReadErrorKind::UnknownProject(name.to_owned())))?;
         if choices.iter().any(|choice| choice.project == *project) {
             return Err(refuse(ReadErrorKind::Repeated(name.to_owned())));
         }

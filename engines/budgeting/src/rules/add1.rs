@@ -69,5 +69,9 @@ pub(crate) fn increments(
 #[expect(clippy::cast_precision_loss, reason = "a span far above 2^53 need not be exact")]
 fn next_span(span: f64, proved: u64) -> f64 {
     let proved = proved as f64;
-    if proved >= span { (span * 2.0).min(1e15) } else { (proved * 2.0).max(span / 2.0).clamp(1.0, span) }
+    if proved >= span {
+        (span * 2.0).min(1e15)
+    } else {
+        (proved * 2.0).max((span / 2.0).floor()).clamp(1.0, span)
+    }
 }

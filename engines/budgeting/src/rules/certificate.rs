@@ -4,8 +4,8 @@
 //! grows with t and every price falls (by induction: more money, fewer who give all they have), and a voter who pays
 //! in full goes on doing so. A run keeps for each group slopes `low` ≤ (money(t) − money(0))/t ≤ `high`, valid for
 //! 0 < t ≤ `span`. Counting any set C as those who give all they have bounds a price from below:
-//! ρ(t) ≥ (cost − Σ_C money(t))/Σ_others u ≥ ρ(0) − t·Σ_C high/Σ_others u. This holds for old money too, since money
-//! only falls. The winner's price falls at least by t·(Σ low of those who surely stay capped)/(Σ u of all who may pay
+//! `ρ(t) ≥ (cost − Σ_C money(t)) / Σ_others u ≥ ρ(0) − t·Σ_C high / Σ_others u`. This holds for old money too, since
+//! money only falls. The winner's price falls at least by t·(Σ low of those who surely stay capped)/(Σ u of all who may pay
 //! in full). The order is proved up to the first t at which a loser's lower bound meets the winner's upper bound, or
 //! at which a project that nobody could afford at the end becomes affordable.
 

@@ -97,7 +97,8 @@ pub struct Outcome {
 impl Outcome {
     /// Identifiers of the funded projects, sorted as strings.
     pub fn selected<'e>(&self, election: &'e Election) -> Vec<&'e str> {
-        let mut ids: Vec<&str> = self.order.iter().map(|index| election.projects[*index].id.as_str()).collect();
+        let mut ids: Vec<&str> =
+            self.order.iter().map(|index| election.projects[*index].id.as_str()).collect();
         ids.sort_unstable();
         ids
     }
@@ -246,7 +247,8 @@ fn contest(
 
 /// Each project's score and how many units make one point or vote.
 fn scores(election: &Election) -> Result<(Vec<i128>, i128), ElectionError> {
-    let Some(column) = ["score", "votes"].into_iter().find(|name| election.project_columns.iter().any(|own| own == name))
+    let Some(column) =
+        ["score", "votes"].into_iter().find(|name| election.project_columns.iter().any(|own| own == name))
     else {
         return Ok((election.tallies().iter().map(|(votes, _)| i128::from(*votes)).collect(), 1));
     };

@@ -1,6 +1,6 @@
 //! Everything that a result depends on besides the ballots. A result without its parameters is not a result.
 
-use crate::amount::{Ratio, whole};
+use crate::amount::{Ratio, parse_ratio, whole};
 use crate::profile::{TieOrder, Utility};
 
 /// What follows Equal Shares, which alone leaves money unspent.
@@ -209,7 +209,7 @@ impl Parameters {
                 )?,
                 start: pick([Start::Exact, Start::Integral], value_of("start")?, Start::name)?,
                 stop: pick([Stop::Exhaustive, Stop::Budget], value_of("stop")?, Stop::name)?,
-                step: value_of("step")?.parse().ok()?,
+                step: parse_ratio(value_of("step")?)?,
                 compare: pick(
                     [Compare::None, Compare::Popularity, Compare::Coverage],
                     value_of("compare")?,
