@@ -65,13 +65,15 @@ pub(crate) fn increments(
     }
 }
 
-/// Twice as far when everything was proved, nearer when little was: bounds are tighter over a shorter span.
+/// Twice as far when everything was proved; a little nearer when not, as bounds are tighter over a shorter span.
+///
+/// Shrinking slowly needed the fewest runs on Budapest 2024 (1 192, against 1 356 when halved).
 #[expect(clippy::cast_precision_loss, reason = "a span far above 2^53 need not be exact")]
 fn next_span(span: f64, proved: u64) -> f64 {
     let proved = proved as f64;
     if proved >= span {
         (span * 2.0).min(1e15)
     } else {
-        (proved * 2.0).max((span / 2.0).floor()).clamp(1.0, span)
+        (span * 0.8).max(proved * 4.0).floor().clamp(1.0, span)
     }
 }

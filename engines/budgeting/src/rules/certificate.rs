@@ -49,11 +49,21 @@ impl Reach {
     /// Fastest fall of the bound in which those who hold less than `aim`·u give all they have.
     pub(crate) fn fall_at(&self, column: &Column, held: &[f64], aim: f64) -> f64 {
         let (mut gain, mut weight) = (0.0, 0.0);
-        for (at, held) in held.iter().enumerate().take(column.groups.len()) {
-            if *held < aim * column.utilities[at] {
-                gain += column.sizes[at] * self.high[column.groups[at] as usize];
-            } else {
-                weight += column.sizes[at] * column.utilities[at];
+        if let Some(utility) = column.uniform {
+            let share = aim * utility;
+            for ((group, size), held) in column.groups.iter().zip(&column.sizes).zip(held) {
+                let capped = *held < share;
+                gain += if capped { size * self.high[*group as usize] } else { 0.0 };
+                weight += if capped { 0.0 } else { *size };
+            }
+            weight *= utility;
+        } else {
+            for (at, held) in held.iter().enumerate().take(column.groups.len()) {
+                if *held < aim * column.utilities[at] {
+                    gain += column.sizes[at] * self.high[column.groups[at] as usize];
+                } else {
+                    weight += column.sizes[at] * column.utilities[at];
+                }
             }
         }
         if gain > 0.0 { gain / weight } else { 0.0 }

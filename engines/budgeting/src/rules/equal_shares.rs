@@ -17,6 +17,8 @@ pub(crate) struct Column {
     pub(crate) groups: Vec<u32>,
     pub(crate) sizes: Vec<f64>,
     pub(crate) utilities: Vec<f64>,
+    /// The utility of all, where it is the same: passes then need not read it.
+    pub(crate) uniform: Option<f64>,
     /// Σ size·utility.
     total: f64,
     /// The first project with the same cost and the same supporters: their prices are always equal.
@@ -42,6 +44,7 @@ impl<'a> Hall<'a> {
                 cost: as_float(i64::try_from(profile.costs[project]).unwrap_or(i64::MAX)),
                 groups: supporters.iter().map(|s| s.group).collect(),
                 total: sizes.iter().zip(&utilities).map(|(size, utility)| size * utility).sum(),
+                uniform: utilities.first().copied().filter(|one| utilities.iter().all(|own| own == one)),
                 sizes,
                 utilities,
                 twin: *seen.entry((profile.costs[project], key)).or_insert(project),
@@ -57,7 +60,7 @@ impl<'a> Hall<'a> {
 }
 
 /// A bound for a project out of reach aims this much higher than the last: higher bounds are computed less often
-/// and fall faster (2 was the quickest on Budapest 2024).
+/// and fall faster (2 and 3 took the same time on Budapest 2024).
 const FURTHER: f64 = 2.0;
 
 /// A project that may still be bought.
@@ -223,11 +226,9 @@ impl<'h, 'a> Run<'h, 'a> {
             return;
         }
         let found = solve(column, &self.scratch, candidate.rho);
-        let all_full = column
-            .utilities
-            .iter()
-            .zip(&self.scratch)
-            .all(|(utility, held)| *held > found.rho * utility * (1.0 + NEAR));
+        let clearly = |(utility, held): (&f64, &f64)| *held > found.rho * utility * (1.0 + NEAR);
+        let all_full =
+            found.weight >= column.total && column.utilities.iter().zip(&self.scratch).all(clearly);
         let fall = match &self.reach {
             Some(reach) if !all_full => reach.fall(column, &self.scratch, found.rho),
             _ => 0.0,
@@ -320,6 +321,15 @@ fn slack(column: &Column, found: &Solution) -> f64 {
 /// What those give who hold less than ρ·u, and Σ size·u of the others.
 fn split(column: &Column, held: &[f64], rho: f64) -> (f64, f64) {
     let (mut given, mut weight) = (0.0, 0.0);
+    if let Some(utility) = column.uniform {
+        let share = rho * utility;
+        for (size, held) in column.sizes.iter().zip(held) {
+            let capped = *held < share;
+            given += if capped { size * held } else { 0.0 };
+            weight += if capped { 0.0 } else { *size };
+        }
+        return (given, weight * utility);
+    }
     for ((size, utility), held) in column.sizes.iter().zip(&column.utilities).zip(held) {
         let capped = *held < rho * utility;
         given += if capped { size * held } else { 0.0 };

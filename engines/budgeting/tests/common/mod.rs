@@ -45,7 +45,9 @@ pub(crate) fn slow_equal_shares(
                 .collect();
             ratios.sort();
             let (mut paid, mut weight) = (zero.clone(), zero.clone());
-            ratios.iter().for_each(|(_, i)| weight += &worth[p][*i]);
+            for (_, i) in &ratios {
+                weight += &worth[p][*i];
+            }
             for (limit, i) in ratios {
                 let rho = (&cost - &paid) / &weight;
                 if rho <= limit {
