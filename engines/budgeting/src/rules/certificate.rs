@@ -9,7 +9,7 @@
 //! in full). The order is proved up to the first t at which a loser's lower bound meets the winner's upper bound, or
 //! at which a project that nobody could afford at the end becomes affordable.
 
-use super::equal_shares::{Candidate, Column};
+use super::equal_shares::{Candidate, Column, one_if};
 use super::exact::NEAR;
 
 /// Slopes of the voters' money, and the range proved so far, in steps of the endowment.
@@ -52,21 +52,26 @@ impl Reach {
         if let Some(utility) = column.uniform {
             let share = aim * utility;
             for ((group, size), held) in column.groups.iter().zip(&column.sizes).zip(held) {
-                let capped = *held < share;
-                gain += if capped { size * self.high[*group as usize] } else { 0.0 };
-                weight += if capped { 0.0 } else { *size };
+                let full = one_if(*held >= share);
+                gain += size * self.high[*group as usize] * (1.0 - full);
+                weight += size * full;
             }
             weight *= utility;
         } else {
             for (at, held) in held.iter().enumerate().take(column.groups.len()) {
-                if *held < aim * column.utilities[at] {
-                    gain += column.sizes[at] * self.high[column.groups[at] as usize];
-                } else {
-                    weight += column.sizes[at] * column.utilities[at];
-                }
+                let (size, utility) = (column.sizes[at], column.utilities[at]);
+                let full = one_if(*held >= aim * utility);
+                gain += size * self.high[column.groups[at] as usize] * (1.0 - full);
+                weight += size * utility * full;
             }
         }
-        if gain > 0.0 { gain / weight } else { 0.0 }
+        if gain == 0.0 {
+            0.0
+        } else if gain.is_finite() {
+            gain / weight
+        } else {
+            f64::INFINITY
+        }
     }
 
     /// A project out of reach at t = 0 must stay so.
@@ -100,9 +105,14 @@ impl Reach {
     /// Takes the winner's price from its supporters; returns how fast it falls at least.
     pub(crate) fn buy(&mut self, column: &Column, money: &mut [f64], winner: &Candidate) -> f64 {
         let span = self.span;
-        let least = ((winner.rho - winner.fall * span) * (1.0 - NEAR)).max(0.0);
+        let steepest = if winner.fall.is_finite() { winner.fall } else { 0.0 };
+        if !winner.fall.is_finite() {
+            // Nobody clearly pays in full: the price may fall at any speed, and nothing is proved.
+            self.limit = 0.0;
+        }
+        let least = ((winner.rho - steepest * span) * (1.0 - NEAR)).max(0.0);
         let (mut gain, mut weight) = (0.0, 0.0);
-        if winner.fall > 0.0 {
+        if steepest > 0.0 {
             for (at, group) in column.groups.iter().enumerate() {
                 let (group, utility) = (*group as usize, column.utilities[at]);
                 if money[group] + self.high[group] * span < least * utility {
@@ -112,7 +122,7 @@ impl Reach {
                 }
             }
         }
-        let fall = if weight > 0.0 { (gain / weight).min(winner.fall) } else { 0.0 };
+        let fall = if weight > 0.0 { (gain / weight).min(steepest) } else { 0.0 };
         for (group, utility) in column.groups.iter().zip(&column.utilities) {
             let group = *group as usize;
             let (held, low, high) = (&mut money[group], &mut self.low[group], &mut self.high[group]);
@@ -122,10 +132,10 @@ impl Reach {
             *held = rest.max(0.0);
             if rest >= 0.0 {
                 *low += fall * utility;
-                *high += winner.fall * utility;
+                *high += steepest * utility;
             } else {
                 *low = 0.0;
-                let grown = *high + winner.fall * utility + rest / span;
+                let grown = *high + steepest * utility + rest / span;
                 *high = if stays_capped { 0.0 } else { grown.max(0.0) };
             }
         }
