@@ -1,1 +1,17 @@
 //! Verifiable elections, compatible with the Belenios protocol, version 1
+
+pub mod archive;
+pub mod ballot;
+pub mod credential;
+pub mod decryption;
+pub mod group;
+pub mod hash;
+pub mod json;
+pub mod proof;
+pub mod record;
+pub mod secret;
+pub mod setup;
+pub mod shuffle;
+pub mod tally;
+mod trustees;
+pub mod verify;
