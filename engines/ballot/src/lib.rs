@@ -2,8 +2,10 @@
 
 pub mod archive;
 pub mod ballot;
+mod channel;
 pub mod credential;
 pub mod decryption;
+pub mod dkg;
 pub mod group;
 pub mod hash;
 pub mod json;
