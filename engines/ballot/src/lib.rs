@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod ballot;
 mod channel;
+pub mod conduct;
 pub mod count;
 pub mod credential;
 pub mod decryption;
