@@ -109,7 +109,8 @@ impl Event {
 
     /// Writes an event.
     pub fn write(&self) -> String {
-        let parent = self.parent.map(|hash| format!("\"parent\":\"{}\",", hash::hex(&hash))).unwrap_or_default();
+        let parent =
+            self.parent.map(|hash| format!("\"parent\":\"{}\",", hash::hex(&hash))).unwrap_or_default();
         let payload =
             self.payload.map(|hash| format!(",\"payload\":\"{}\"", hash::hex(&hash))).unwrap_or_default();
         format!("{{{parent}\"height\":{},\"type\":\"{}\"{payload}}}", self.height, self.kind.as_str())

@@ -1,6 +1,6 @@
 //! Messages between trustees: signed by the sender, encrypted to the recipient, carried by the server.
 //!
-//! K is a random element under ElGamal; AES-256-GCM takes its key from `key|K` and its nonce of 32 bytes from
+//! K is a random element under `ElGamal`; AES-256-GCM takes its key from `key|K` and its nonce of 32 bytes from
 //! `iv|alpha`, both by SHA-256. This is the form of belenios-tool 3.1 and later.
 
 use aes_gcm::aead::consts::U32;
@@ -37,7 +37,12 @@ pub enum ChannelError {
 }
 
 /// Signs a message: proof of knowledge bound to its text.
-pub(crate) fn sign<G: Group>(group: &G, key: &Secret<G>, message: String, rng: &mut impl CryptoRng) -> Signed<G> {
+pub(crate) fn sign<G: Group>(
+    group: &G,
+    key: &Secret<G>,
+    message: String,
+    rng: &mut impl CryptoRng,
+) -> Signed<G> {
     let signature = proof::prove_knowledge(group, &message_prefix(&message), key.scalar(), rng);
     Signed { message, signature }
 }
@@ -59,10 +64,14 @@ pub(crate) fn send<G: Group>(
     let alpha = r.public(group);
     let beta = group.op(&group.pow_secret(to, r.scalar()), &k);
     let (cipher, nonce) = cipher(group, &k, &alpha);
-    let data = cipher.encrypt(&nonce, signed.as_bytes()).expect("a letter is shorter than the cipher's limit");
+    let data =
+        cipher.encrypt(&nonce, signed.as_bytes()).expect("a letter is shorter than the cipher's limit");
     let texts = group.texts(&[alpha, beta]);
     let data = hash::hex(&data);
-    format!("{{\"algorithm\":\"AES-GCM\",\"alpha\":\"{}\",\"beta\":\"{}\",\"data\":\"{data}\"}}", texts[0], texts[1])
+    format!(
+        "{{\"algorithm\":\"AES-GCM\",\"alpha\":\"{}\",\"beta\":\"{}\",\"data\":\"{data}\"}}",
+        texts[0], texts[1]
+    )
 }
 
 /// Opens a message with the private key, and checks that it comes from the holder of `from`.
@@ -89,7 +98,8 @@ pub(crate) fn receive<G: Group>(
     let k = group.op(&beta, &group.inverse(&shared));
     let (cipher, nonce) = cipher(group, &k, &alpha);
     let data = data.ok_or(ChannelError::Undecipherable)?;
-    let clear = Zeroizing::new(cipher.decrypt(&nonce, data.as_slice()).map_err(|_| ChannelError::Undecipherable)?);
+    let clear =
+        Zeroizing::new(cipher.decrypt(&nonce, data.as_slice()).map_err(|_| ChannelError::Undecipherable)?);
     let signed = Signed::from_text(group, &clear)?;
     if !proof::knows(group, &message_prefix(&signed.message), from, &signed.signature) {
         return Err(ChannelError::Unsigned);

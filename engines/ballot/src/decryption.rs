@@ -1,7 +1,7 @@
 //! Partial decryptions, and what they reveal together.
 //!
 //! A trustee who holds x publishes f = alpha^x for each ciphertext. Singles all contribute f; of a threshold set
-//! the first t who came, by number, contribute f^λ_j with λ_j = Π k/(k − j) over the others k (Lagrange, at 0).
+//! the first t who came, by number, contribute `f^λ_j` with `λ_j` = Π k/(k − j) over the others k (Lagrange, at 0).
 //! The message is beta/Πf, and a count is its logarithm.
 
 use std::collections::HashMap;
@@ -103,7 +103,7 @@ pub fn check<G: Group>(
 #[error("too few trustees have decrypted")]
 pub struct NotEnough;
 
-/// Which parts are used, with their exponents: 1 for singles, Lagrange's λ_j for members of a set.
+/// Which parts are used, with their exponents: 1 for singles, Lagrange's `λ_j` for members of a set.
 fn weights<G: Group>(setup: &Setup<G>, owners: &[u32]) -> Result<Vec<(u32, G::Scalar)>, NotEnough> {
     let group = setup.group();
     let mut weights = Vec::new();
@@ -133,7 +133,7 @@ fn weights<G: Group>(setup: &Setup<G>, owners: &[u32]) -> Result<Vec<(u32, G::Sc
     Ok(weights)
 }
 
-/// λ_j = Π k/(k − j) over the others k.
+/// `λ_j` = Π k/(k − j) over the others k.
 fn lagrange<G: Group>(group: &G, j: u32, present: &[u32]) -> G::Scalar {
     let scalar = |k: u32| group.scalar(u64::from(k));
     present.iter().filter(|k| **k != j).fold(group.scalar(1), |lambda, k| {
@@ -166,9 +166,7 @@ pub fn combine<G: Group>(
     };
     let messages = rows.iter().enumerate().map(|(q, row)| {
         let lists = rows_of(row).into_iter().enumerate();
-        lists
-            .map(|(i, row)| row.iter().enumerate().map(|(k, c)| message((q, i, k), c)).collect())
-            .collect()
+        lists.map(|(i, row)| row.iter().enumerate().map(|(k, c)| message((q, i, k), c)).collect()).collect()
     });
     Ok(messages.collect())
 }

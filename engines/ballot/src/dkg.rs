@@ -2,14 +2,14 @@
 //!
 //! 1. Each member draws a seed and publishes a signed certificate: [`Keys::certificate`].
 //! 2. The certificates are checked together: [`Members::check`].
-//! 3. Each member draws a polynomial f_i of degree t − 1, commits to it by g to each coefficient and encrypts
-//!    f_i(j) to each member j: [`Keys::polynomial`].
+//! 3. Each member draws a polynomial `f_i` of degree t − 1, commits to it by g to each coefficient and encrypts
+//!    `f_i(j)` to each member j: [`Keys::polynomial`].
 //! 4. The server sorts what each member is to receive: [`Members::route`].
-//! 5. Each member j checks g^f_i(j) = Π_k E_{i,k}^(j^k), sums the shares to its private key, and publishes its
+//! 5. Each member j checks `g^f_i(j)` = `Π_k` E_{i,k}^(j^k), sums the shares to its private key, and publishes its
 //!    public key: [`Keys::accept`].
 //! 6. The set's record is put together and checked: [`Members::assemble`].
 //!
-//! Nobody ever holds the set's private key, Σ f_i(0).
+//! Nobody ever holds the set's private key, Σ `f_i(0)`.
 
 mod messages;
 
@@ -79,13 +79,18 @@ impl<G: Group> Keys<G> {
 
     /// Step 1: the certificate of a member.
     pub fn certificate(&self, context: Context, rng: &mut impl CryptoRng) -> Signed<G> {
-        let (verification, encryption) = (self.signing.public(&self.group), self.decryption.public(&self.group));
+        let (verification, encryption) =
+            (self.signing.public(&self.group), self.decryption.public(&self.group));
         let certificate = Certificate { context: Some(context), verification, encryption };
         channel::sign(&self.group, &self.signing, certificate.write(&self.group), rng)
     }
 
     /// Step 3: the member's polynomial, encrypted and committed.
-    pub fn polynomial(&self, members: &Members<G>, rng: &mut impl CryptoRng) -> Result<Polynomial<G>, DkgError> {
+    pub fn polynomial(
+        &self,
+        members: &Members<G>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Polynomial<G>, DkgError> {
         let group = &self.group;
         let me = members.find(self)?;
         let coefficients: Zeroizing<Vec<G::Scalar>> =
@@ -125,7 +130,8 @@ impl<G: Group> Keys<G> {
             let clear = channel::receive(group, &self.decryption, &sender.verification, secret)
                 .map_err(|error| DkgError::Channel(i, error))?;
             let share = Zeroizing::new(messages::read_scalar_text(group, "{\"secret\":", clear.as_bytes())?);
-            let expected = commitment_at(group, &all[usize::try_from(i - 1).map_err(|_| DkgError::Count)?], j);
+            let expected =
+                commitment_at(group, &all[usize::try_from(i - 1).map_err(|_| DkgError::Count)?], j);
             if group.generator_pow_secret(&share) != expected {
                 return Err(DkgError::Share(i));
             }
@@ -152,7 +158,7 @@ impl<G: Group> Keys<G> {
     }
 }
 
-/// f(j) = Σ a_k·j^k, by Horner's rule.
+/// f(j) = Σ `a_k·j^k`, by Horner's rule.
 fn evaluate<G: Group>(group: &G, coefficients: &[G::Scalar], j: u64) -> G::Scalar {
     let j = group.scalar(j);
     coefficients.iter().rev().fold(group.scalar(0), |value, a| group.add(&group.mul(&value, &j), a))
@@ -270,7 +276,11 @@ impl<G: Group> Members<G> {
 }
 
 /// A trustee alone: draws a key and proves it.
-pub fn single<G: Group>(group: &G, name: Option<String>, rng: &mut impl CryptoRng) -> (Secret<G>, PublicKey<G>) {
+pub fn single<G: Group>(
+    group: &G,
+    name: Option<String>,
+    rng: &mut impl CryptoRng,
+) -> (Secret<G>, PublicKey<G>) {
     let secret = Secret::draw(group, rng);
     let key = secret.public(group);
     let pok = proof::prove_knowledge(group, &pok_prefix(group, &key), secret.scalar(), rng);

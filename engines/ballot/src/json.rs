@@ -321,7 +321,7 @@ fn is_control(c: char) -> bool {
 fn push_char(c: char, out: &mut String) {
     match ESCAPES.iter().find(|(_, escaped)| *escaped == c) {
         Some((spelling, _)) => out.push_str(spelling),
-        None if is_control(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+        None if is_control(c) => out.put(format_args!("\\u{:04x}", u32::from(c))),
         None => out.push(c),
     }
 }
@@ -337,6 +337,8 @@ pub(crate) fn push_string(value: &str, out: &mut String) {
 
 /// Writes `"name":value` fields and lists into a text.
 pub(crate) trait Write {
+    /// Formatted text.
+    fn put(&mut self, text: std::fmt::Arguments<'_>);
     /// `items`, each written by `item`, between brackets.
     fn push_list<T>(&mut self, items: &[T], item: impl FnMut(&mut Self, &T));
     /// `"` scalar `"`.
@@ -350,6 +352,10 @@ pub(crate) trait Write {
 }
 
 impl Write for String {
+    fn put(&mut self, text: std::fmt::Arguments<'_>) {
+        std::fmt::Write::write_fmt(self, text).expect("writing to a string does not fail");
+    }
+
     fn push_list<T>(&mut self, items: &[T], mut item: impl FnMut(&mut Self, &T)) {
         self.push('[');
         for (i, value) in items.iter().enumerate() {
@@ -386,9 +392,16 @@ impl Write for String {
 
     fn push_weight(&mut self, weight: u64) {
         if weight > LARGEST_NUMBER {
-            self.push_str(&format!("\"{weight}\""));
+            self.put(format_args!("\"{weight}\""));
         } else {
             self.push_str(&weight.to_string());
         }
     }
+}
+
+/// A list of strings in canonical JSON.
+pub fn string_list(strings: &[String]) -> String {
+    let mut out = String::new();
+    out.push_list(strings, |out, string| push_string(string, out));
+    out
 }

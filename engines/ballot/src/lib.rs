@@ -2,7 +2,7 @@
 
 pub mod archive;
 pub mod ballot;
-mod channel;
+pub mod channel;
 pub mod conduct;
 pub mod count;
 pub mod credential;

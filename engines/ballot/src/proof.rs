@@ -20,7 +20,12 @@ pub struct Proof<G: Group> {
 }
 
 /// Proves knowledge of x with y = g^x; `prefix` binds the proof to its purpose.
-pub fn prove_knowledge<G: Group>(group: &G, prefix: &str, x: &G::Scalar, rng: &mut impl CryptoRng) -> Proof<G> {
+pub fn prove_knowledge<G: Group>(
+    group: &G,
+    prefix: &str,
+    x: &G::Scalar,
+    rng: &mut impl CryptoRng,
+) -> Proof<G> {
     let mut w = group.random_scalar(rng);
     let challenge = hash::to_scalar(group, prefix, &[group.generator_pow_secret(&w)]);
     let response = group.sub(&w, &group.mul(x, &challenge));

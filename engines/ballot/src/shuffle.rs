@@ -1,8 +1,8 @@
-//! Verifiable shuffles after Terelius and Wikström, in the form of CHVote (Haenni et al.).
+//! Verifiable shuffles after Terelius and Wikström, in the form of `CHVote` (Haenni et al.).
 //!
-//! From e_i = (a_i, b_i) come e′_i = (a′_i, b′_i), re-encryptions of e_{j_i}. The permutation is committed by
-//! c_{j_i} = g^r·h_i; challenges u_i are hashed, and the prover shows that it applied one permutation to the h_i,
-//! to the u_i (by the chain ĉ_i = g^r̂_i·ĉ_{i−1}^u′_i, ĉ_{−1} = h) and to the ciphertexts. In each equation, t is
+//! From `e_i` = (`a_i`, `b_i`) come e′_i = (a′_i, b′_i), re-encryptions of e_{`j_i`}. The permutation is committed by
+//! c_{`j_i`} = `g^r·h_i`; challenges `u_i` are hashed, and the prover shows that it applied one permutation to the `h_i`,
+//! to the `u_i` (by the chain `ĉ_i` = `g^r̂_i·ĉ`_{i−1}^u′_i, ĉ_{−1} = h) and to the ciphertexts. In each equation, t is
 //! recomputed from c and the responses s.
 
 use rand_core::CryptoRng;
@@ -24,12 +24,13 @@ struct Statement<'a, G: Group> {
 impl<G: Group> Statement<'_, G> {
     /// "a,b,"… of inputs and outputs, then "c,"….
     fn text(&self, c: &[G::Element]) -> String {
-        let mut elements: Vec<_> = self.input.iter().chain(self.output).flat_map(|e| [e.alpha, e.beta]).collect();
+        let mut elements: Vec<_> =
+            self.input.iter().chain(self.output).flat_map(|e| [e.alpha, e.beta]).collect();
         elements.extend_from_slice(c);
         joined(self.group, &elements)
     }
 
-    /// u_i.
+    /// `u_i`.
     fn challenges(&self, text: &str) -> Vec<G::Scalar> {
         let x = hash::sha256_hex(format!("shuffle-challenges|{}|{text}", self.fingerprint).as_bytes());
         let challenge = |i: usize| {
@@ -40,7 +41,13 @@ impl<G: Group> Statement<'_, G> {
     }
 
     /// c.
-    fn challenge(&self, t: &[G::Element; 5], t_hat: &[G::Element], text: &str, c_hat: &[G::Element]) -> G::Scalar {
+    fn challenge(
+        &self,
+        t: &[G::Element; 5],
+        t_hat: &[G::Element],
+        text: &str,
+        c_hat: &[G::Element],
+    ) -> G::Scalar {
         let group = self.group;
         let (t, t_hat, c_hat) = (joined(group, t), joined(group, t_hat), joined(group, c_hat));
         let y = group.text(self.y);
@@ -54,7 +61,7 @@ fn joined<G: Group>(group: &G, elements: &[G::Element]) -> String {
     group.texts(elements).into_iter().flat_map(|text| [text, ",".to_owned()]).collect()
 }
 
-/// h_0 … h_{n−1} and h = h_{−1}.
+/// `h_0` … h_{n−1} and h = h_{−1}.
 fn generators<G: Group>(group: &G, n: usize) -> (Vec<G::Element>, G::Element) {
     let n = i64::try_from(n).expect("a length fits 63 bits");
     ((0..n).map(|i| group.independent_generator(i)).collect(), group.independent_generator(-1))
@@ -81,6 +88,7 @@ pub fn fits<G: Group>(n: usize, output: &[Ciphertext<G>], proof: &ShuffleProof<G
 }
 
 /// Verifies the equations of a proof whose lengths fit and whose elements are members.
+#[expect(clippy::many_single_char_names, reason = "letters as in the paper")]
 pub fn verify<G: Group>(
     group: &G,
     (fingerprint, y): (&str, &G::Element),
@@ -129,13 +137,13 @@ pub fn verify<G: Group>(
 
 /// The prover's secrets and random numbers.
 struct Witness<G: Group> {
-    /// j: output i re-encrypts input j_i.
+    /// j: output i re-encrypts input `j_i`.
     permutation: Zeroizing<Vec<usize>>,
-    /// ρ_j, by input.
+    /// `ρ_j`, by input.
     rho: Zeroizing<Vec<G::Scalar>>,
-    /// r_j.
+    /// `r_j`.
     r: Zeroizing<Vec<G::Scalar>>,
-    /// r̂_i.
+    /// `r̂_i`.
     r_hat: Zeroizing<Vec<G::Scalar>>,
 }
 
@@ -163,6 +171,7 @@ pub fn shuffle<G: Group>(
     (output, proof)
 }
 
+#[expect(clippy::many_single_char_names, reason = "letters as in the paper")]
 fn prove<G: Group>(s: &Statement<'_, G>, witness: &Witness<G>, rng: &mut impl CryptoRng) -> ShuffleProof<G> {
     let group = s.group;
     let n = s.input.len();
@@ -202,7 +211,8 @@ fn prove<G: Group>(s: &Statement<'_, G>, witness: &Witness<G>, rng: &mut impl Cr
     let challenge = s.challenge(&t, &t_hat, &text, &c_hat);
     let answer = |w: &G::Scalar, secret: &G::Scalar| group.add(w, &group.mul(&challenge, secret));
     let secrets = sums(group, witness, &u, &u_prime);
-    let answers = |w: &[G::Scalar], secrets: &[G::Scalar]| w.iter().zip(secrets).map(|(w, x)| answer(w, x)).collect();
+    let answers =
+        |w: &[G::Scalar], secrets: &[G::Scalar]| w.iter().zip(secrets).map(|(w, x)| answer(w, x)).collect();
     ShuffleProof {
         t,
         t_hat,
@@ -214,7 +224,7 @@ fn prove<G: Group>(s: &Statement<'_, G>, witness: &Witness<G>, rng: &mut impl Cr
     }
 }
 
-/// Σr, Σ r̂_i·Π_{k>i} u′_k, Σ r_j·u_j, Σ ρ_j·u_j.
+/// Σr, Σ `r̂_i·Π`_{k>i} u′_k, Σ `r_j·u_j`, Σ `ρ_j·u_j`.
 fn sums<G: Group>(
     group: &G,
     witness: &Witness<G>,

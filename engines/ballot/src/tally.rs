@@ -60,7 +60,9 @@ impl<'a, G: Group> Tally<'a, G> {
         let group = self.setup.group();
         for (row, answer) in self.rows.iter_mut().zip(&ballot.0.ballot().answers) {
             match (row, answer) {
-                (Row::Flat(sums), Answer::Homomorphic(answer)) => add_all(group, sums, &answer.choices, weight),
+                (Row::Flat(sums), Answer::Homomorphic(answer)) => {
+                    add_all(group, sums, &answer.choices, weight);
+                }
                 (Row::Lists(lists), Answer::Lists(answer)) => {
                     for (sums, choices) in lists.iter_mut().zip(&answer.choices) {
                         add_all(group, sums, choices, weight);
@@ -85,7 +87,8 @@ impl<'a, G: Group> Tally<'a, G> {
         }
         let text = tally::write(group, &self.rows);
         let encrypted_tally = hash::sha256_hex(text.as_bytes());
-        let sized = TallySize { num_tallied: self.num_tallied, total_weight: self.total_weight, encrypted_tally };
+        let sized =
+            TallySize { num_tallied: self.num_tallied, total_weight: self.total_weight, encrypted_tally };
         Encrypted { rows: self.rows, text, sized }
     }
 }
@@ -100,7 +103,7 @@ pub struct Encrypted<G: Group> {
     pub sized: TallySize,
 }
 
-/// sums_i ← sums_i · choices_i^weight.
+/// `sums_i` ← `sums_i` · `choices_i^weight`.
 fn add_all<G: Group>(group: &G, sums: &mut [Ciphertext<G>], choices: &[Ciphertext<G>], weight: u64) {
     for (sum, choice) in sums.iter_mut().zip(choices) {
         let weighted = |x: &G::Element| match weight {

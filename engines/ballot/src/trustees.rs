@@ -1,12 +1,14 @@
 //! Checking trustees: proofs of knowledge, and the public transcript of a threshold key generation.
 //!
-//! Member i committed to a polynomial f_i of degree t − 1 by coefexps E_{i,k} = g^{a_{i,k}}. Member j's private key
-//! is Σ_i f_i(j), so its public key is Π_i Π_k E_{i,k}^(j^k), and the set's key is Π_i E_{i,0}.
+//! Member i committed to a polynomial `f_i` of degree t − 1 by coefexps E_{i,k} = g^{a_{i,k}}. Member j's private key
+//! is `Σ_i` `f_i(j)`, so its public key is `Π_i` `Π_k` E_{i,k}^(j^k), and the set's key is `Π_i` E_{i,0}.
 
 use crate::group::Group;
 use crate::json::Write;
 use crate::proof::{self, Proof};
-use crate::record::trustees::{Certificate, PublicKey, Signed, Threshold, Trustee, read_coefexps, write_coefexps};
+use crate::record::trustees::{
+    Certificate, PublicKey, Signed, Threshold, Trustee, read_coefexps, write_coefexps,
+};
 use crate::verify::{CheckId, Finding, Object, Reason, Report};
 
 /// The prefix of a proof of knowledge of a private key.
@@ -68,7 +70,7 @@ pub(crate) fn check<G: Group>(group: &G, trustees: &[Trustee<G>], report: &mut R
                 number += 1;
             }
             Trustee::Pedersen(set) => {
-                let key = check_set(&Set { group, set, first: number }, report);
+                let key = check_set(&UnderCheck { group, set, first: number }, report);
                 product = group.op(&product, &key.unwrap_or_else(|| group.one()));
                 number += u64::try_from(set.keys.len()).unwrap_or(u64::MAX);
             }
@@ -78,14 +80,14 @@ pub(crate) fn check<G: Group>(group: &G, trustees: &[Trustee<G>], report: &mut R
 }
 
 /// A threshold set under check; `first` is the number of its first member.
-struct Set<'a, G: Group> {
+struct UnderCheck<'a, G: Group> {
     group: &'a G,
     set: &'a Threshold<G>,
     first: u64,
 }
 
 /// Checks a set; gives its key.
-fn check_set<G: Group>(s: &Set<'_, G>, report: &mut Report) -> Option<G::Element> {
+fn check_set<G: Group>(s: &UnderCheck<'_, G>, report: &mut Report) -> Option<G::Element> {
     report.reach(&[
         CheckId::TrusteesCertificates,
         CheckId::TrusteesCoefexps,
@@ -115,7 +117,7 @@ fn check_set<G: Group>(s: &Set<'_, G>, report: &mut Report) -> Option<G::Element
     sums.first().copied()
 }
 
-/// Π_k E_k^(j^k): g to the value at j of the committed polynomial.
+/// `Π_k` `E_k^(j^k)`: g to the value at j of the committed polynomial.
 pub(crate) fn commitment_at<G: Group>(group: &G, coefexps: &[G::Element], j: u64) -> G::Element {
     let j = group.scalar(j);
     let mut power = group.scalar(1);
@@ -127,7 +129,7 @@ pub(crate) fn commitment_at<G: Group>(group: &G, coefexps: &[G::Element], j: u64
     group.product(&terms)
 }
 
-fn check_certificates<G: Group>(s: &Set<'_, G>, report: &mut Report) -> Option<Vec<Certificate<G>>> {
+fn check_certificates<G: Group>(s: &UnderCheck<'_, G>, report: &mut Report) -> Option<Vec<Certificate<G>>> {
     let group = s.group;
     let mut certificates = Vec::with_capacity(s.set.certs.len());
     for (index, cert) in (1u32..).zip(&s.set.certs) {
@@ -166,7 +168,7 @@ fn check_certificates<G: Group>(s: &Set<'_, G>, report: &mut Report) -> Option<V
 }
 
 fn check_coefexps<G: Group>(
-    s: &Set<'_, G>,
+    s: &UnderCheck<'_, G>,
     certificates: &[Certificate<G>],
     report: &mut Report,
 ) -> Option<Vec<Vec<G::Element>>> {
@@ -198,7 +200,7 @@ fn check_coefexps<G: Group>(
 }
 
 fn check_signatures<G: Group>(
-    s: &Set<'_, G>,
+    s: &UnderCheck<'_, G>,
     certificates: &[Certificate<G>],
     coefexps: &[Vec<G::Element>],
     report: &mut Report,

@@ -82,7 +82,12 @@ impl Archive {
     /// Walks along the file; faults go to the report. `None` when the file is no archive at all.
     pub fn scan(source: &(impl Source + ?Sized), report: &mut Report) -> Option<Self> {
         use crate::verify::CheckId;
-        report.reach(&[CheckId::ArchiveBytes, CheckId::ArchiveNames, CheckId::ArchiveChain, CheckId::JsonCanonical]);
+        report.reach(&[
+            CheckId::ArchiveBytes,
+            CheckId::ArchiveNames,
+            CheckId::ArchiveChain,
+            CheckId::JsonCanonical,
+        ]);
         let mut scan =
             Scan { source, archive: Self::default(), seen: HashSet::new(), pending: 0, parent: None };
         let mut offset = scan.preamble(report)?;
@@ -171,7 +176,8 @@ impl<S: Source + ?Sized> Scan<'_, S> {
         if size > LARGEST_RECORD {
             return Err(Reason::TooLarge);
         }
-        let entry = Entry { hash: named, offset: start, size: u32::try_from(size).map_err(|_| Reason::TooLarge)? };
+        let entry =
+            Entry { hash: named, offset: start, size: u32::try_from(size).map_err(|_| Reason::TooLarge)? };
         if start + size > self.source.size() {
             return Err(Reason::Truncated);
         }
@@ -181,7 +187,8 @@ impl<S: Source + ?Sized> Scan<'_, S> {
         }
         if !self.seen.insert(named) {
             let is_ballot = matches!(kind, Name::Data) && content.starts_with(b"{\"election_uuid\":");
-            report.fault(Object::File(offset), if is_ballot { Reason::BallotTwice } else { Reason::Duplicate });
+            report
+                .fault(Object::File(offset), if is_ballot { Reason::BallotTwice } else { Reason::Duplicate });
         }
         self.check_padding(start + size, size, report);
         match kind {

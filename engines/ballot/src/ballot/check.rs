@@ -192,7 +192,8 @@ impl<G: Group> Context<'_, G> {
         }
         let [t1, t2] = proof.response;
         let a1 = group.product(&[(sum.alpha, t1), (group.generator(), t2)]);
-        let a2 = group.product(&[(sum.beta, t1), (self.setup.key().y, t2), (proof.commitment, proof.challenge)]);
+        let a2 =
+            group.product(&[(sum.beta, t1), (self.setup.key().y, t2), (proof.commitment, proof.challenge)]);
         let challenge = hash::to_scalar(group, &format!("nonzero|{zkp2}|"), &[proof.commitment, a1, a2]);
         let holds = challenge == proof.challenge && proof.commitment != group.one();
         if holds { Ok(()) } else { Err(Reason::NonzeroProof) }

@@ -4,6 +4,7 @@
 //! away again and again gives a sequence; choices are compared by their sequences, word by word.
 
 use super::{Answer, is_blank, push_rows};
+use crate::json::Write;
 
 /// The outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ fn medians(counts: &[u64]) -> Vec<usize> {
     while high - low < grades.len() {
         let left = grades.len() - (high - low);
         // With an even number left the better middle lies below, with an odd number it is the one just reached.
-        if low > 0 && (left % 2 == 0 || high == grades.len() || low > grades.len() - high) {
+        if low > 0 && (left.is_multiple_of(2) || high == grades.len() || low > grades.len() - high) {
             low -= 1;
             sequence.push(grades[low]);
         } else {
@@ -77,9 +78,9 @@ impl Majority {
     pub fn write(&self) -> String {
         let mut out = "{\"raw\":".to_owned();
         push_rows(&mut out, &self.raw);
-        out.push_str(&format!(",\"valid\":{}", self.valid));
+        out.put(format_args!(",\"valid\":{}", self.valid));
         if let Some(blank) = self.blank {
-            out.push_str(&format!(",\"blank\":{blank}"));
+            out.put(format_args!(",\"blank\":{blank}"));
         }
         out.push_str(",\"invalid\":");
         push_rows(&mut out, &self.invalid);

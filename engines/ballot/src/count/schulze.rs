@@ -88,7 +88,7 @@ impl Schulze {
     pub fn write(&self) -> String {
         let mut out = format!("{{\"valid\":{}", self.valid);
         if let Some(blank) = self.blank {
-            out.push_str(&format!(",\"blank\":{blank}"));
+            out.put(format_args!(",\"blank\":{blank}"));
         }
         out.push_str(",\"raw\":");
         push_rows(&mut out, &self.raw);

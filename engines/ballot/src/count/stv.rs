@@ -164,9 +164,9 @@ impl Stv {
                 Event::Win(choices) => ("Win", choices),
                 Event::TieWin(choices) => ("TieWin", choices),
                 Event::TieLose(choices) => ("TieLose", choices),
-                Event::Lose(choice) => return out.push_str(&format!("[\"Lose\",{choice}]")),
+                Event::Lose(choice) => return out.put(format_args!("[\"Lose\",{choice}]")),
             };
-            out.push_str(&format!("[\"{name}\","));
+            out.put(format_args!("[\"{name}\","));
             push_numbers(out, choices);
             out.push(']');
         });

@@ -11,8 +11,9 @@ const CHUNK_BASE: u64 = 10_000_000_000_000_000_000;
 /// Reads a canonical decimal number into `N` limbs; `None` when it is not canonical or does not fit.
 pub(crate) fn read<const N: usize>(text: &str) -> Option<[u64; N]> {
     let digits = text.as_bytes();
-    let canonical =
-        !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && (digits.len() == 1 || digits[0] != b'0');
+    let canonical = !digits.is_empty()
+        && digits.iter().all(u8::is_ascii_digit)
+        && (digits.len() == 1 || digits[0] != b'0');
     if !canonical || digits.len() > N * 20 {
         return None;
     }
@@ -22,7 +23,8 @@ pub(crate) fn read<const N: usize>(text: &str) -> Option<[u64; N]> {
     for chunk in std::iter::once(first).chain(rest.chunks(CHUNK)) {
         let value = chunk.iter().fold(0u64, |value, digit| value * 10 + u64::from(digit - b'0'));
         let mut carry = u128::from(value);
-        let base = if chunk.len() == CHUNK { CHUNK_BASE } else { 10u64.pow(u32::try_from(chunk.len()).ok()?) };
+        let base =
+            if chunk.len() == CHUNK { CHUNK_BASE } else { 10u64.pow(u32::try_from(chunk.len()).ok()?) };
         for limb in &mut limbs {
             let wide = u128::from(*limb) * u128::from(base) + carry;
             *limb = low(wide);

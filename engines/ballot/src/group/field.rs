@@ -257,7 +257,8 @@ impl<const Q: usize> Group for Field<Q> {
 
     /// The number, big-endian.
     fn sort_keys(&self, elements: &[[u64; P]]) -> Vec<Vec<u8>> {
-        let key = |element| self.0.p.leave(element).iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
+        let key =
+            |element| self.0.p.leave(element).iter().rev().flat_map(|limb| limb.to_be_bytes()).collect();
         elements.iter().map(key).collect()
     }
 

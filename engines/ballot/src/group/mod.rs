@@ -1,4 +1,4 @@
-//! The groups of the protocol: prime-order groups in which ElGamal encryption and every proof live.
+//! The groups of the protocol: prime-order groups in which `ElGamal` encryption and every proof live.
 //!
 //! A group has a prime order q, a generator g, and one text per element; multiplicative notation throughout,
 //! as in the specification, also for the elliptic curve. Functions named `…_secret` run in constant time and are
@@ -83,7 +83,7 @@ pub struct NotAScalar;
 #[error("not the canonical text of a point or of a number modulo p")]
 pub struct NotAnElement;
 
-/// An ElGamal ciphertext: alpha = g^r, beta = Y^r·g^m (or Y^r·M for an embedded message).
+/// An `ElGamal` ciphertext: alpha = g^r, beta = Y^r·g^m (or Y^r·M for an embedded message).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ciphertext<G: Group> {
     /// g^r.
@@ -134,7 +134,7 @@ pub trait Group: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn one(&self) -> Self::Element;
     /// g.
     fn generator(&self) -> Self::Element;
-    /// h_i: elements whose logarithms nobody knows; −1 is the first.
+    /// `h_i`: elements whose logarithms nobody knows; −1 is the first.
     fn independent_generator(&self, index: i64) -> Self::Element;
     /// a·b.
     fn op(&self, a: &Self::Element, b: &Self::Element) -> Self::Element;
@@ -144,7 +144,7 @@ pub trait Group: Copy + Debug + PartialEq + Send + Sync + 'static {
     fn pow_secret(&self, x: &Self::Element, s: &Self::Scalar) -> Self::Element;
     /// g^s in constant time.
     fn generator_pow_secret(&self, s: &Self::Scalar) -> Self::Element;
-    /// Π x_i^s_i.
+    /// Π `x_i^s_i`.
     fn product(&self, terms: &[(Self::Element, Self::Scalar)]) -> Self::Element;
     /// Whether the value belongs to the subgroup of order q.
     fn is_member(&self, x: &Self::Element) -> bool;
@@ -178,7 +178,10 @@ pub trait Group: Copy + Debug + PartialEq + Send + Sync + 'static {
 }
 
 /// Sums of ciphertexts: the product of each half.
-pub fn sum<'a, G: Group>(group: &G, ciphertexts: impl IntoIterator<Item = &'a Ciphertext<G>>) -> Ciphertext<G> {
+pub fn sum<'a, G: Group>(
+    group: &G,
+    ciphertexts: impl IntoIterator<Item = &'a Ciphertext<G>>,
+) -> Ciphertext<G> {
     let neutral = Ciphertext { alpha: group.one(), beta: group.one() };
     ciphertexts.into_iter().fold(neutral, |sum, c| Ciphertext {
         alpha: group.op(&sum.alpha, &c.alpha),

@@ -165,7 +165,7 @@ impl<const N: usize> Modulus<N> {
     /// x^e for public exponents e, all along one chain of squarings (A. C. Yao, 1976): variable time.
     ///
     /// The chain x^(16^i) is common; each exponent sorts it into fifteen buckets by its digits, and
-    /// Π bucket_d^d is two multiplications a bucket.
+    /// Π `bucket_d^d` is two multiplications a bucket.
     pub(crate) fn powers(&self, x: &[u64; N], exponents: &[&[u64]]) -> Vec<[u64; N]> {
         let mut buckets = vec![[None::<[u64; N]>; 16]; exponents.len()];
         let nibbles = exponents.iter().map(|e| significant_nibbles(e)).max().unwrap_or(0);
@@ -187,7 +187,7 @@ impl<const N: usize> Modulus<N> {
         buckets.iter().map(|buckets| self.weigh(buckets)).collect()
     }
 
-    /// Π bucket_d^d, by running products from the highest digit.
+    /// Π `bucket_d^d`, by running products from the highest digit.
     fn weigh(&self, buckets: &[Option<[u64; N]>]) -> [u64; N] {
         let (mut running, mut total): (Option<[u64; N]>, Option<[u64; N]>) = (None, None);
         for bucket in buckets[1..].iter().rev() {

@@ -124,7 +124,7 @@ impl<G: Group> Ballot<G> {
     pub fn write(&self, group: &G) -> String {
         let mut out = unsigned_text(group, self);
         out.pop();
-        out.push_str(&format!("{SIGNATURE}\"{}\",\"proof\":", self.signature.hash));
+        out.put(format_args!("{SIGNATURE}\"{}\",\"proof\":", self.signature.hash));
         out.push_proof(group, &self.signature.proof);
         out.push_str("}}");
         out
@@ -249,7 +249,10 @@ impl<G: Group> Lists<G> {
         out.push_proof(group, &self.overall);
         out.push_str(",\"list_proofs\":");
         out.push_list(&self.list, proofs);
-        out.push_str(&format!(",\"nonzero_proof\":{{\"commitment\":\"{}\"", group.text(&self.nonzero.commitment)));
+        out.put(format_args!(
+            ",\"nonzero_proof\":{{\"commitment\":\"{}\"",
+            group.text(&self.nonzero.commitment)
+        ));
         out.push_str(",\"challenge\":");
         out.push_scalar(group, &self.nonzero.challenge);
         out.push_str(",\"response\":");

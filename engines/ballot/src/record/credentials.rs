@@ -37,7 +37,9 @@ fn read_one<G: Group>(group: &G, r: &mut Reader<'_>) -> Result<Credential<G>, Re
             let canonical = weight.parse().ok().filter(|w: &u64| *w > 0 && w.to_string() == weight);
             match canonical.filter(|weight| *weight < 1 << 63) {
                 Some(weight) => (text, Some(weight)),
-                None => return Err(ReadError::Syntax { at: here, expected: "a key, or a key and its weight" }),
+                None => {
+                    return Err(ReadError::Syntax { at: here, expected: "a key, or a key and its weight" });
+                }
             }
         }
     };
@@ -50,7 +52,7 @@ pub fn write<G: Group>(credentials: &[Credential<G>]) -> String {
     let mut out = String::new();
     out.push_list(credentials, |out, credential| {
         let weight = credential.weight.map(|weight| format!(",{weight}")).unwrap_or_default();
-        out.push_str(&format!("\"{}{weight}\"", credential.text));
+        out.put(format_args!("\"{}{weight}\"", credential.text));
     });
     out
 }

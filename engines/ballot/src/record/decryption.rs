@@ -59,7 +59,7 @@ impl<G: Group> PartialDecryption<G> {
     pub fn write(&self, group: &G, questions: &[Question]) -> String {
         let mut out = "{\"decryption_factors\":".to_owned();
         write_rows(&mut out, questions, &self.factors, |out, factor| {
-            out.push_str(&format!("\"{}\"", group.text(factor)));
+            out.put(format_args!("\"{}\"", group.text(factor)));
         });
         out.push_str(",\"decryption_proofs\":");
         write_rows(&mut out, questions, &self.proofs, |out, proof| out.push_proof(group, proof));

@@ -75,7 +75,9 @@ impl Question {
     /// The rows of the tally: the number of ciphertexts in each (none when answers are shuffled).
     pub fn shape(&self) -> Vec<usize> {
         match self {
-            Self::Homomorphic { answers, blank, .. } => vec![answers.len() + usize::from(*blank == Some(true))],
+            Self::Homomorphic { answers, blank, .. } => {
+                vec![answers.len() + usize::from(*blank == Some(true))]
+            }
             Self::NonHomomorphic { .. } => Vec::new(),
             Self::Lists { answers, .. } => answers.iter().map(Vec::len).collect(),
         }
@@ -130,9 +132,9 @@ impl Question {
                 out.push_str("{\"answers\":");
                 out.push_list(answers, |out, answer| json::push_string(answer, out));
                 if let Some(blank) = blank {
-                    out.push_str(&format!(",\"blank\":{blank}"));
+                    out.put(format_args!(",\"blank\":{blank}"));
                 }
-                out.push_str(&format!(",\"min\":{min},\"max\":{max},\"question\":"));
+                out.put(format_args!(",\"min\":{min},\"max\":{max},\"question\":"));
                 json::push_string(question, out);
             }
             Self::NonHomomorphic { answers, question, extra } => {
@@ -210,10 +212,14 @@ impl Election {
         json::push_string(&self.description, &mut out);
         out.push_str(",\"name\":");
         json::push_string(&self.name, &mut out);
-        out.push_str(&format!(",\"group\":\"{}\",\"public_key\":\"{}\"", self.group.as_str(), self.public_key));
+        out.put(format_args!(
+            ",\"group\":\"{}\",\"public_key\":\"{}\"",
+            self.group.as_str(),
+            self.public_key
+        ));
         out.push_str(",\"questions\":");
         out.push_list(&self.questions, |out, question| question.write(out));
-        out.push_str(&format!(",\"uuid\":\"{}\"", self.uuid));
+        out.put(format_args!(",\"uuid\":\"{}\"", self.uuid));
         let optional = [
             ("administrator", &self.administrator),
             ("credential_authority", &self.credential_authority),
@@ -221,7 +227,7 @@ impl Election {
         ];
         for (name, value) in optional {
             if let Some(value) = value {
-                out.push_str(&format!(",\"{name}\":"));
+                out.put(format_args!(",\"{name}\":"));
                 json::push_string(value, &mut out);
             }
         }

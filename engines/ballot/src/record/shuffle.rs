@@ -12,7 +12,7 @@ pub struct Shuffle<G: Group> {
     pub proofs: Vec<ShuffleProof<G>>,
 }
 
-/// The proof of Terelius and Wikström; letters as in CHVote.
+/// The proof of Terelius and Wikström; letters as in `CHVote`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShuffleProof<G: Group> {
     /// t1, t2, t3, t41, t42.
@@ -64,16 +64,13 @@ impl<G: Group> ShuffleProof<G> {
 
     fn write(&self, group: &G, out: &mut String) {
         let elements = |out: &mut String, elements: &[G::Element]| {
-            out.push_list(&group.texts(elements), |out, text| out.push_str(&format!("\"{text}\"")));
+            out.push_list(&group.texts(elements), |out, text| out.put(format_args!("\"{text}\"")));
         };
         let scalars = |out: &mut String, scalars: &[G::Scalar]| {
             out.push_list(scalars, |out, scalar| out.push_scalar(group, scalar));
         };
         let t = group.texts(&self.t);
-        out.push_str(&format!(
-            "[[\"{}\",\"{}\",\"{}\",[\"{}\",\"{}\"],",
-            t[0], t[1], t[2], t[3], t[4]
-        ));
+        out.put(format_args!("[[\"{}\",\"{}\",\"{}\",[\"{}\",\"{}\"],", t[0], t[1], t[2], t[3], t[4]));
         elements(out, &self.t_hat);
         out.push_str("],[");
         for s in &self.s {

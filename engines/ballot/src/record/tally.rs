@@ -78,7 +78,7 @@ impl TallySize {
     pub fn write(&self) -> String {
         let mut out = format!("{{\"num_tallied\":{},\"total_weight\":", self.num_tallied);
         out.push_weight(self.total_weight);
-        out.push_str(&format!(",\"encrypted_tally\":\"{}\"}}", self.encrypted_tally));
+        out.put(format_args!(",\"encrypted_tally\":\"{}\"}}", self.encrypted_tally));
         out
     }
 }

@@ -89,7 +89,7 @@ impl<G: Group> PublicKey<G> {
     pub(crate) fn write(&self, group: &G, out: &mut String) {
         out.push_str("{\"pok\":");
         out.push_proof(group, &self.pok);
-        out.push_str(&format!(",\"public_key\":\"{}\"", group.text(&self.key)));
+        out.put(format_args!(",\"public_key\":\"{}\"", group.text(&self.key)));
         if let Some(signature) = &self.signature {
             out.push_str(",\"signature\":");
             out.push_proof(group, signature);
@@ -200,7 +200,7 @@ pub fn read_coefexps<G: Group>(group: &G, message: &str) -> Result<Vec<G::Elemen
 /// Writes the message `{"coefexps":[…]}`.
 pub fn write_coefexps<G: Group>(group: &G, elements: &[G::Element]) -> String {
     let mut out = "{\"coefexps\":".to_owned();
-    out.push_list(&group.texts(elements), |out, text| out.push_str(&format!("\"{text}\"")));
+    out.push_list(&group.texts(elements), |out, text| out.put(format_args!("\"{text}\"")));
     out.push('}');
     out
 }
@@ -255,7 +255,7 @@ impl<G: Group> Threshold<G> {
     }
 
     pub(crate) fn write(&self, group: &G, out: &mut String) {
-        out.push_str(&format!("{{\"threshold\":{},\"certs\":", self.threshold));
+        out.put(format_args!("{{\"threshold\":{},\"certs\":", self.threshold));
         out.push_list(&self.certs, |out, cert| cert.write(group, out));
         out.push_str(",\"coefexps\":");
         out.push_list(&self.coefexps, |out, coefexps| coefexps.write(group, out));

@@ -16,7 +16,9 @@ pub(super) fn check(events: &[StoredEvent], election: &Election, report: &mut Re
 
 /// Why `next` may not follow `last`.
 fn fault(last: EventType, next: EventType, shuffled: bool) -> Option<Reason> {
-    use EventType::{Ballot, EncryptedTally, EndBallots, EndShuffles, PartialDecryption, Result, Setup, Shuffle};
+    use EventType::{
+        Ballot, EncryptedTally, EndBallots, EndShuffles, PartialDecryption, Result, Setup, Shuffle,
+    };
     match (last, next) {
         (Setup | Ballot, Ballot | EndBallots)
         | (EndBallots, EncryptedTally)

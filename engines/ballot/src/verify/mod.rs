@@ -160,7 +160,7 @@ fn verify_events<S: Source + ?Sized>(
     grammar::check(&archive.events, &record, report);
     report.facts.name.clone_from(&record.name);
     report.facts.uuid.clone_from(&record.uuid);
-    report.facts.group = record.group.as_str().to_owned();
+    record.group.as_str().clone_into(&mut report.facts.group);
     with_group!(record.group, |group| {
         if let Some(setup) = Setup::check(group, &record, [election, trustees, credentials], report) {
             let verification = Verification { task, archive, setup: &setup, known };

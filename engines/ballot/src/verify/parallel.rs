@@ -10,7 +10,9 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], threads: usize, f: impl Fn(&T) 
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some((i, item)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?))) {
+        while let Some((i, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
+        {
             done.push((i, f(item)));
         }
         done

@@ -348,7 +348,10 @@ impl Report {
 
     /// The first fault.
     pub fn first_fault(&self) -> Option<&Finding> {
-        self.checks.iter().find(|check| check.verdict == Verdict::Failed).and_then(|check| check.first.as_ref())
+        self.checks
+            .iter()
+            .find(|check| check.verdict == Verdict::Failed)
+            .and_then(|check| check.first.as_ref())
     }
 
     /// Says that a check was made, right unless a finding comes.

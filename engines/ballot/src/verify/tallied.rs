@@ -157,7 +157,9 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
         report: &mut Report,
     ) {
         report.reach(&[CheckId::DecryptionEnough, CheckId::ResultCounts]);
-        let Some([text]) = self.contents(event).and_then(|c| <[Vec<u8>; 1]>::try_from(c).ok()) else { return };
+        let Some([text]) = self.contents(event).and_then(|c| <[Vec<u8>; 1]>::try_from(c).ok()) else {
+            return;
+        };
         report.facts.result = String::from_utf8(text.clone()).ok();
         let questions = &self.setup.election().questions;
         let Some(outcomes) = report.read(Object::Result, result::read(questions, &text)) else { return };

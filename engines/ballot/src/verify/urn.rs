@@ -36,7 +36,8 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
             ]);
         }
         let needs_tally = self.event(EventType::EncryptedTally).is_some();
-        let mut counting = Counting { urn: Urn::new(self.setup), tally: Tally::new(self.setup), complete: true };
+        let mut counting =
+            Counting { urn: Urn::new(self.setup), tally: Tally::new(self.setup), complete: true };
         let mut done = 0;
         let unknown = if needs_tally { &ballots[..] } else { &ballots[self.known.min(ballots.len())..] };
         for batch in unknown.rchunks(BATCH * self.task.threads.max(1)) {

@@ -77,8 +77,11 @@ pub(crate) fn rich_plan(group: GroupName) -> Plan {
     let mut questions = vec![homomorphic(2, Some(true), 1, 1), homomorphic(3, None, 0, 2), lists()];
     let vote = |bits: [u8; 3], some: [u8; 3], first: bool, ranks: [u8; 3]| {
         let lists = if first { vec![vec![1, 0, 1], vec![0, 0]] } else { vec![vec![0, 0, 0], vec![1, 1]] };
-        let mut choices =
-            vec![Choice::Homomorphic(bits.to_vec()), Choice::Homomorphic(some.to_vec()), Choice::Lists(lists)];
+        let mut choices = vec![
+            Choice::Homomorphic(bits.to_vec()),
+            Choice::Homomorphic(some.to_vec()),
+            Choice::Lists(lists),
+        ];
         if group != GroupName::Belenios2048 {
             choices.push(Choice::NonHomomorphic(ranks.to_vec()));
         }
@@ -113,8 +116,11 @@ pub(crate) struct Made<G: Group> {
 pub(crate) fn run<G: Group>(group: G, plan: &Plan) -> Made<G> {
     let mut rng = ChaCha20Rng::seed_from_u64(plan.seed);
     let uuid = credential::draw_base58(14, &mut rng);
-    let codes: Vec<Secret<G>> =
-        plan.weights.iter().map(|_| credential::secret(&group, &uuid, &credential::draw_code(&mut rng))).collect();
+    let codes: Vec<Secret<G>> = plan
+        .weights
+        .iter()
+        .map(|_| credential::secret(&group, &uuid, &credential::draw_code(&mut rng)))
+        .collect();
     let (trustees, keys) = make_trustees(group, plan, &mut rng);
     let key = dkg::election_key(&group, &trustees).unwrap();
     let election = Election {
@@ -239,10 +245,14 @@ fn make_trustees<G: Group>(
         let context = |index| Context { group: group.name(), size, threshold, index };
         let certs = (1..).zip(&holders).map(|(i, keys)| keys.certificate(context(i), rng)).collect();
         let members = dkg::Members::check(group, certs).unwrap();
-        let polynomials: Vec<_> = holders.iter().map(|keys| keys.polynomial(&members, rng).unwrap()).collect();
+        let polynomials: Vec<_> =
+            holders.iter().map(|keys| keys.polynomial(&members, rng).unwrap()).collect();
         let inputs = members.route(&polynomials).unwrap();
-        let outputs: Vec<_> =
-            holders.iter().zip(&inputs).map(|(keys, input)| keys.accept(&members, input, rng).unwrap()).collect();
+        let outputs: Vec<_> = holders
+            .iter()
+            .zip(&inputs)
+            .map(|(keys, input)| keys.accept(&members, input, rng).unwrap())
+            .collect();
         trustees.push(Trustee::Pedersen(members.assemble(&polynomials, &outputs).unwrap()));
         let first = u32::try_from(plan.singles).unwrap() + 1;
         for j in size - threshold..size {
