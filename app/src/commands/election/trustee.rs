@@ -187,10 +187,10 @@ fn keep(path: &Path, lang: Lang) {
 
 fn step1<G: Group>(group: G, args: &Step1, lang: Lang) -> Result<(), Problem> {
     let (index, threshold, size) = (args.index, args.threshold, args.size);
-    if index == 0 || index > size || threshold == 0 || threshold > size {
+    if index == 0 || index > size || threshold == 0 || threshold >= size {
         return Err(Problem::Argument(
-            "Il faut 1 ≤ numéro ≤ nombre et 1 ≤ seuil ≤ nombre.",
-            "1 ≤ index ≤ size and 1 ≤ threshold ≤ size are needed.",
+            "Il faut 1 ≤ numéro ≤ nombre et 1 ≤ seuil < nombre (si tous doivent déchiffrer, des clés simples suffisent).",
+            "1 ≤ index ≤ size and 1 ≤ threshold < size are needed (when all must decrypt, single keys will do).",
         ));
     }
     let mut rng = rng();

@@ -96,10 +96,15 @@ pub fn encrypt<G: Group>(
         answers,
         signature: Signature { hash: String::new(), proof: zero },
     };
-    let hash = hash_to_sign(group, &ballot);
+    sign(group, &mut ballot, secret, rng);
+    Ok(ballot)
+}
+
+/// Signs a ballot with the private key of its credential.
+pub fn sign<G: Group>(group: &G, ballot: &mut Ballot<G>, secret: &Secret<G>, rng: &mut impl CryptoRng) {
+    let hash = hash_to_sign(group, ballot);
     let proof = proof::prove_knowledge(group, &format!("sig|{hash}|"), secret.scalar(), rng);
     ballot.signature = Signature { hash, proof };
-    Ok(ballot)
 }
 
 /// Whether a choice is a valid answer to a question; `number` names the question in the error.

@@ -8,7 +8,7 @@ mod check;
 mod encrypt;
 
 pub use check::{Checked, check};
-pub use encrypt::{Choice, ChoiceError, encrypt};
+pub use encrypt::{Choice, ChoiceError, encrypt, sign};
 
 use crate::group::{Ciphertext, Group};
 
