@@ -265,3 +265,24 @@ fn below(n: usize, rng: &mut impl CryptoRng) -> usize {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng;
+
+    use super::draw_permutation;
+
+    #[test]
+    fn every_order_of_four_is_as_likely_as_the_others() {
+        let mut rng = ChaCha20Rng::seed_from_u64(4);
+        let mut seen = std::collections::HashMap::new();
+        for _ in 0..24_000 {
+            *seen.entry(draw_permutation(4, &mut rng).to_vec()).or_insert(0i32) += 1;
+        }
+        assert_eq!(seen.len(), 24);
+        // χ² with 23 degrees of freedom: beyond 60 once in 40 000 times.
+        let chi2: f64 = seen.values().map(|count| f64::from((count - 1000).pow(2)) / 1000.0).sum();
+        assert!(chi2 < 60.0, "{chi2}");
+    }
+}

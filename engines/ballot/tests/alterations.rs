@@ -229,6 +229,41 @@ fn every_kind_of_value_in_the_field_is_checked() {
     assert!(values_are_checked(Belenios2048::get(), 29) > 15);
 }
 
+#[test]
+fn every_proof_and_signature_of_trustees_is_checked() {
+    let made = run(Ed25519, &rich_plan(GroupName::Ed25519));
+    let text = String::from_utf8(made.events[0].1[1].clone()).unwrap();
+    let foreign = foreign(&Ed25519);
+    let mut tried = 0;
+    for leaf in leaves(&text) {
+        let name = leaf.path.last().map_or("", String::as_str);
+        let places = [
+            ("pok", Reason::PokWrong),
+            ("certs", Reason::CertificateUnsigned),
+            ("coefexps", Reason::CoefexpsUnsigned),
+            ("signatures", Reason::CertsSignature),
+            ("signature", Reason::KeySignature),
+        ];
+        let (kind, wrong) = match (name, places.iter().find(|(place, _)| leaf.is_in(place))) {
+            ("challenge" | "response", Some((_, reason))) => (Kind::Scalar, *reason),
+            ("public_key", _) => (Kind::Element, Reason::PokWrong),
+            _ => continue,
+        };
+        for turn in 0..3 {
+            let (new, expected) = alter(turn, kind, &text[leaf.start..leaf.end], &foreign, wrong);
+            let mut events = made.events.clone();
+            events[0].1[1] = format!("{}{new}{}", &text[..leaf.start], &text[leaf.end..]).into_bytes();
+            repair(&made, &mut events, 0, 1);
+            let given = check(&archive(&events)).first_fault().map(|finding| finding.reason);
+            if new != text[leaf.start..leaf.end] {
+                assert_eq!(given, Some(expected), "{:?} -> {new}", leaf.path);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 80, "{tried}");
+}
+
 /// Replaces a text in a record, repairs the rest, and gives the reason of the refusal.
 fn replaced<G: Group>(made: &Made<G>, place: usize, record: usize, from: &str, to: &str) -> Option<Reason> {
     let mut events = made.events.clone();
