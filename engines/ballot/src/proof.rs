@@ -117,6 +117,9 @@ pub fn one_case_holds<G: Group>(
     cases: &[Case<G>],
     proofs: &[Proof<G>],
 ) -> bool {
+    if cases.len() != proofs.len() {
+        return false;
+    }
     let mut commitments = Vec::with_capacity(2 * cases.len());
     // Consecutive cases about the same ciphertext share its powers.
     let mut start = 0;
@@ -127,7 +130,7 @@ pub fn one_case_holds<G: Group>(
         commitments.extend(group.commitments(&key.table, &ciphertext, &branches, false).0);
         start = end;
     }
-    cases.len() == proofs.len() && closes(group, prefix, &commitments, proofs)
+    closes(group, prefix, &commitments, proofs)
 }
 
 /// Proves a disjunction of which the case `truth` is true, with the randomness r of its ciphertext.

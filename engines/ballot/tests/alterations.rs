@@ -46,7 +46,7 @@ fn leaves(text: &str) -> Vec<Leaf> {
                     at += if bytes[at] == b'\\' { 2 } else { 1 };
                 }
                 if bytes.get(at + 1) == Some(&b':') {
-                    name = text[start..at].to_owned();
+                    text[start..at].clone_into(&mut name);
                 } else {
                     let path = path.iter().cloned().chain([std::mem::take(&mut name)]).collect();
                     found.push(Leaf { path, start, end: at });
@@ -295,55 +295,59 @@ fn texts_and_numbers_are_checked() {
     let result = place_of(&made.events, EventType::Result);
     let shuffle = place_of(&made.events, EventType::Shuffle);
     let key = made.setup.election().public_key.clone();
-    let swapped = format!("[\"{second}\",\"{first}\"");
-    let cases: &[(usize, usize, &str, &str, Option<Reason>)] = &[
-        (0, 0, "\"version\":1", "\"version\":2", Some(Reason::Syntax)),
-        (0, 0, "\"version\":1", "\"version\": 1", Some(Reason::Syntax)),
-        (0, 0, "{\"version\":1,", "{\"version\":1,\"extra\":1,", Some(Reason::Syntax)),
-        (0, 0, "d’essai", "d\\u2019essai", Some(Reason::Syntax)),
-        (0, 0, "\"min\":1,\"max\":1", "\"min\":01,\"max\":1", Some(Reason::Syntax)),
-        (0, 0, "\"min\":1,\"max\":1", "\"min\":2,\"max\":1", Some(Reason::Syntax)),
-        (0, 0, &key, &stranger, Some(Reason::ElectionKey)),
-        (0, 0, "Essai", "Essais", Some(Reason::OtherFingerprint)),
-        (0, 1, "\"threshold\":2", "\"threshold\":1", Some(Reason::CertificateContext)),
-        (0, 1, "\"threshold\":2", "\"threshold\":4", Some(Reason::ThresholdShape)),
-        (0, 1, "\\\"index\\\":1", "\\\"index\\\":2", Some(Reason::CertificateUnsigned)),
-        (0, 1, "\\\"verification\\\":\\\"", "\\\"verification\\\":\\\"0", Some(Reason::NotAnElement)),
-        (0, 1, "[\"Single\",", "[\"Alone\",", Some(Reason::Syntax)),
-        (0, 2, &first, &stranger, None),
-        (0, 2, &first, &second, Some(Reason::CredentialTwice)),
-        (0, 2, &format!("[\"{first}\",\"{second}\""), &swapped, Some(Reason::CredentialsUnsorted)),
-        (0, 2, &first, &format!("{first},0"), Some(Reason::Syntax)),
-        (0, 2, &first, &format!("{first},02"), Some(Reason::Syntax)),
-        (ballot, 0, &uuid, other_uuid, Some(Reason::OtherElection)),
-        (ballot, 0, &fingerprint, &hash::b64(b"another"), Some(Reason::OtherFingerprint)),
-        (ballot, 0, &voter, &stranger, Some(Reason::UnknownCredential)),
-        (ballot, 0, "\"hash\":\"", "\"hash\":\"A", Some(Reason::SignatureHash)),
-        (ballot, 0, "}}", "}} ", Some(Reason::Syntax)),
-        (tally, 1, "\"num_tallied\":3", "\"num_tallied\":4", Some(Reason::NumTallied)),
-        (tally, 1, "\"total_weight\":3", "\"total_weight\":4", Some(Reason::TotalWeight)),
-        (tally, 1, "\"total_weight\":3", "\"total_weight\":\"3\"", Some(Reason::Syntax)),
-        (tally, 1, "\"encrypted_tally\":\"", "\"encrypted_tally\":\"0", Some(Reason::SizedHash)),
-        (part, 1, "\"owner\":1", "\"owner\":9", Some(Reason::OwnerUnknown)),
-        (part, 1, "\"owner\":1", "\"owner\":0", Some(Reason::OwnerUnknown)),
-        (part + 1, 1, "\"owner\":3", "\"owner\":1", Some(Reason::OwnerTwice)),
-        (part, 1, "\"owner\":1", "\"owner\":2", Some(Reason::FactorProof)),
-        (part, 1, "\"payload\":\"", "\"payload\":\"0", Some(Reason::OwnedMismatch)),
-        (shuffle, 1, "\"payload\":\"", "\"payload\":\"0", Some(Reason::OwnedMismatch)),
-        (result, 0, "[[0,2,1]", "[[0,3,0]", Some(Reason::ResultDiffers)),
-        (result, 0, "[[0,2,1]", "[[0,2]", Some(Reason::ResultDiffers)),
-        (result, 0, "[[0,2,1]", "[[0,2,1,0]", Some(Reason::ResultDiffers)),
-        (result, 0, "[[0,2,1]", "[[00,2,1]", Some(Reason::Syntax)),
-        (result, 0, "[0,0,0]", "[0,0,1]", Some(Reason::ResultDiffers)),
+    let cases: &[(usize, usize, &str, &str, Reason)] = &[
+        (0, 0, "\"version\":1", "\"version\":2", Reason::Syntax),
+        (0, 0, "\"version\":1", "\"version\": 1", Reason::Syntax),
+        (0, 0, "{\"version\":1,", "{\"version\":1,\"extra\":1,", Reason::Syntax),
+        (0, 0, "d’essai", "d\\u2019essai", Reason::Syntax),
+        (0, 0, "\"min\":1,\"max\":1", "\"min\":01,\"max\":1", Reason::Syntax),
+        (0, 0, "\"min\":1,\"max\":1", "\"min\":2,\"max\":1", Reason::Syntax),
+        (0, 0, &key, &stranger, Reason::ElectionKey),
+        (0, 0, "Essai", "Essais", Reason::OtherFingerprint),
+        (0, 1, "\"threshold\":2", "\"threshold\":1", Reason::CertificateContext),
+        (0, 1, "\"threshold\":2", "\"threshold\":4", Reason::ThresholdShape),
+        (0, 1, "\\\"index\\\":1", "\\\"index\\\":2", Reason::CertificateUnsigned),
+        (0, 1, "\\\"verification\\\":\\\"", "\\\"verification\\\":\\\"0", Reason::NotAnElement),
+        (0, 1, "[\"Single\",", "[\"Alone\",", Reason::Syntax),
+        (0, 2, &first, &second, Reason::CredentialTwice),
+        (0, 2, &first, &format!("{first},0"), Reason::Syntax),
+        (0, 2, &first, &format!("{first},02"), Reason::Syntax),
+        (ballot, 0, &uuid, other_uuid, Reason::OtherElection),
+        (ballot, 0, &fingerprint, &hash::b64(b"another"), Reason::OtherFingerprint),
+        (ballot, 0, &voter, &stranger, Reason::UnknownCredential),
+        (ballot, 0, "\"hash\":\"", "\"hash\":\"A", Reason::SignatureHash),
+        (ballot, 0, "}}", "}} ", Reason::Syntax),
+        (tally, 1, "\"num_tallied\":3", "\"num_tallied\":4", Reason::NumTallied),
+        (tally, 1, "\"total_weight\":3", "\"total_weight\":4", Reason::TotalWeight),
+        (tally, 1, "\"total_weight\":3", "\"total_weight\":\"3\"", Reason::Syntax),
+        (tally, 1, "\"encrypted_tally\":\"", "\"encrypted_tally\":\"0", Reason::SizedHash),
+        (part, 1, "\"owner\":1", "\"owner\":9", Reason::OwnerUnknown),
+        (part, 1, "\"owner\":1", "\"owner\":0", Reason::OwnerUnknown),
+        (part + 1, 1, "\"owner\":3", "\"owner\":1", Reason::OwnerTwice),
+        (part, 1, "\"owner\":1", "\"owner\":2", Reason::FactorProof),
+        (part, 1, "\"payload\":\"", "\"payload\":\"0", Reason::OwnedMismatch),
+        (shuffle, 1, "\"payload\":\"", "\"payload\":\"0", Reason::OwnedMismatch),
+        (result, 0, "[[0,2,1]", "[[0,3,0]", Reason::ResultDiffers),
+        (result, 0, "[[0,2,1]", "[[0,2]", Reason::ResultDiffers),
+        (result, 0, "[[0,2,1]", "[[0,2,1,0]", Reason::ResultDiffers),
+        (result, 0, "[[0,2,1]", "[[00,2,1]", Reason::Syntax),
+        (result, 0, "[0,0,0]", "[0,0,1]", Reason::ResultDiffers),
     ];
     for (place, record, from, to, expected) in cases {
         let given = replaced(&made, *place, *record, from, to);
-        match expected {
-            Some(Reason::CredentialsUnsorted) => assert_eq!(given, None, "only a warning"),
-            Some(reason) => assert_eq!(given, Some(*reason), "{from} -> {to}"),
-            None => assert!(given.is_some(), "{from} -> {to}"),
-        }
+        assert_eq!(given, Some(*expected), "{from} -> {to}");
     }
+}
+
+#[test]
+fn credentials_out_of_order_are_a_warning_and_a_foreign_one_a_fault() {
+    let plan = common::Plan { votes: vec![], ..rich_plan(GroupName::Ed25519) };
+    let made = run(Ed25519, &plan);
+    let [first, second] = [0, 1].map(|i| made.setup.credentials()[i].text.clone());
+    let (sorted, swapped) = (format!("[\"{first}\",\"{second}\""), format!("[\"{second}\",\"{first}\""));
+    assert_eq!(replaced(&made, 0, 2, &sorted, &swapped), None);
+    let outside = "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec";
+    assert_eq!(replaced(&made, 0, 2, &first, outside), Some(Reason::NotAMember));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use beffroi_ballot::verify::{Task, verify};
+use beffroi_ballot::archive::{Archive, Writer};
+use beffroi_ballot::verify::{Report, Task, verify};
 
 /// The folder of examples beside the workspace, or nothing, said on stderr.
 fn examples() -> Vec<PathBuf> {
@@ -34,4 +35,21 @@ fn elections_made_by_belenios_tool_are_valid() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn their_archives_are_rebuilt_byte_for_byte() {
+    for folder in examples() {
+        let bytes = archive(&folder);
+        let scanned = Archive::scan(bytes.as_slice(), &mut Report::default()).unwrap();
+        let (mut writer, mut rebuilt) = Writer::start(scanned.timestamp);
+        for event in &scanned.events {
+            let entries = scanned.records_of(event).iter();
+            let records: Vec<_> =
+                entries.map(|entry| Archive::content(bytes.as_slice(), entry).unwrap()).collect();
+            let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
+            rebuilt.extend(writer.append(event.kind, &records));
+        }
+        assert!(rebuilt == bytes, "{}", folder.display());
+    }
 }

@@ -79,6 +79,7 @@ fn big(text: &str) -> BigUint {
 }
 
 /// Compares a field group with plain big numbers.
+#[expect(clippy::many_single_char_names, reason = "letters as in the specification")]
 fn agrees_with_big_numbers<const Q: usize>(group: beffroi_ballot::group::Field<Q>, p: &BigUint, q: &BigUint)
 where
     beffroi_ballot::group::Field<Q>: Group<Scalar = [u64; Q]>,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::group::Group;
+use crate::hash;
 use crate::json::{self, ReadError, Reader, Write};
 
 /// A voter's public credential.
@@ -57,7 +58,7 @@ pub fn write<G: Group>(credentials: &[Credential<G>]) -> String {
     out
 }
 
-/// Finds a credential by its text.
-pub(crate) fn index<G: Group>(credentials: &[Credential<G>]) -> HashMap<String, usize> {
-    credentials.iter().enumerate().map(|(i, credential)| (credential.text.clone(), i)).collect()
+/// Places of credentials by the hash of their text.
+pub(crate) fn index<G: Group>(credentials: &[Credential<G>]) -> HashMap<[u8; 32], u32> {
+    (0..).zip(credentials).map(|(i, credential)| (hash::sha256(credential.text.as_bytes()), i)).collect()
 }

@@ -35,6 +35,9 @@ pub(crate) struct Plan {
     pub(crate) seed: u64,
 }
 
+/// Private keys with the numbers of those who hold them.
+pub(crate) type Keys<G> = Vec<(u32, Secret<G>)>;
+
 /// Bytes of an event's records, so that a test can change them before the archive is written.
 pub(crate) type Events = Vec<(EventType, Vec<Vec<u8>>)>;
 
@@ -228,11 +231,7 @@ pub(crate) fn owned(owner: u32, object: String) -> Vec<Vec<u8>> {
 }
 
 /// Trustees, and the private keys of those who decrypt: of a threshold set the last ones.
-fn make_trustees<G: Group>(
-    group: G,
-    plan: &Plan,
-    rng: &mut ChaCha20Rng,
-) -> (Vec<Trustee<G>>, Vec<(u32, Secret<G>)>) {
+fn make_trustees<G: Group>(group: G, plan: &Plan, rng: &mut ChaCha20Rng) -> (Vec<Trustee<G>>, Keys<G>) {
     let (mut trustees, mut keys) = (Vec::new(), Vec::new());
     for number in (1u32..).take(plan.singles) {
         let (secret, key) = dkg::single(&group, Some(format!("Gardien {number}")), rng);
