@@ -210,7 +210,11 @@ pub fn read<G: Group>(group: &G, bytes: &[u8]) -> Result<Vec<Trustee<G>>, ReadEr
     json::read(bytes, |r| {
         r.list(|r| {
             let trustee = if r.try_lit("[\"Single\",") {
-                Trustee::Single(PublicKey::read(group, r)?)
+                let key = PublicKey::read(group, r)?;
+                if key.signature.is_some() {
+                    return r.fail("no signature: only members of threshold sets sign their key");
+                }
+                Trustee::Single(key)
             } else {
                 r.lit("[\"Pedersen\",")?;
                 Trustee::Pedersen(Threshold::read(group, r)?)
