@@ -43,6 +43,7 @@ pub mod cond;
 pub mod export;
 pub mod flow;
 mod id;
+pub mod import;
 pub mod kinds;
 pub mod lint;
 pub mod model;
