@@ -38,7 +38,6 @@ start_in() {
     local folder=$1 port
     chmod 755 "$folder"
     if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
-    # --set would need PostgreSQL 16; the settings go on the command line of the server.
     as_server "$(bin)/initdb" --pgdata="$folder/data" --username=beffroi --auth=trust --no-sync \
         --encoding=UTF8 --lc-collate=C --lc-ctype=C.UTF-8 >"$folder/initdb.log" 2>&1 ||
         { cat "$folder/initdb.log" >&2; return 1; }
@@ -68,12 +67,19 @@ case "${1:-}" in
 run)
     shift
     folder=$(mktemp -d "${TMPDIR:-/tmp}/beffroi-postgres-XXXXXX")
-    trap 'stop_in "$folder"' EXIT
+    command=
+    trap 'if [ -n "$command" ]; then kill "$command" 2>/dev/null || true; fi; stop_in "$folder"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     BEFFROI_TEST_POSTGRES=$(start_in "$folder")
     export BEFFROI_TEST_POSTGRES
-    "$@"
+    # In the background: bash runs a trap only once the command in the foreground is over.
+    "$@" <&0 &
+    command=$!
+    outcome=0
+    wait "$command" || outcome=$?
+    command=
+    exit "$outcome"
     ;;
 start)
     if [ -e "$state" ]; then echo "already started: $0 stop" >&2; exit 1; fi

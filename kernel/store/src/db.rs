@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use crate::handle::{AuthorityDb, KernelDb};
@@ -33,11 +33,12 @@ pub struct DbOptions {
     pub connections: usize,
     /// Longest silence of a write transaction before it is given up.
     pub stall_limit: Duration,
-    /// How long to wait for another process that holds the SQLite file, or for a free connection.
+    /// How long to wait for another process that holds the SQLite file, or for PostgreSQL to accept a connection.
     pub busy_timeout: Duration,
     /// Most transactions in one physical commit (SQLite).
     pub group_limit: usize,
-    /// PEM file of the authorities trusted for TLS to PostgreSQL, beside the system's.
+    /// PEM file of the authorities trusted for TLS to PostgreSQL, beside the system's. Asks for TLS, as
+    /// `sslmode=require` in the address does.
     pub postgres_ca: Option<std::path::PathBuf>,
 }
 
@@ -45,7 +46,7 @@ impl Default for DbOptions {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
-            readers: cores.clamp(2, 8),
+            readers: cores.clamp(4, 8),
             connections: 16,
             stall_limit: Duration::from_secs(5),
             busy_timeout: Duration::from_secs(5),
@@ -64,7 +65,12 @@ pub struct Db {
 struct Inner {
     backend: Backend,
     work: watch::Sender<u64>,
+    retries: [Mutex<()>; RETRY_LANES],
 }
+
+/// Transactions that lost a race run again one after the other, by authority: else a row that many write
+/// (a counter) makes them lose again and again.
+const RETRY_LANES: usize = 16;
 
 pub(crate) enum Backend {
     Sqlite(Sqlite),
@@ -92,7 +98,9 @@ impl Db {
             let scheme = url.split(':').next().unwrap_or_default();
             return Err(StoreError::Address(format!("`{scheme}:` is neither sqlite: nor postgres:")));
         };
-        Ok(Self { inner: Arc::new(Inner { backend, work }) })
+        Ok(Self {
+            inner: Arc::new(Inner { backend, work, retries: std::array::from_fn(|_| Mutex::new(())) }),
+        })
     }
 
     /// Which engine serves.
@@ -192,6 +200,12 @@ impl Db {
         self.inner.work.send_modify(|ticks| *ticks += 1);
     }
 
+    /// Where the transactions of `authority` wait for their turn to run again.
+    pub(crate) fn retry_lane(&self, authority: Uuid) -> &Mutex<()> {
+        let last = usize::from(authority.as_bytes()[15]);
+        &self.inner.retries[last % RETRY_LANES]
+    }
+
     pub(crate) fn backend(&self) -> &Backend {
         &self.inner.backend
     }
@@ -211,11 +225,12 @@ impl Db {
     }
 
     pub(crate) async fn read_long(&self, order: Order) -> Result<Answer, StoreError> {
-        if self.engine() == Engine::Postgres {
-            return self.read(order).await;
-        }
         let (db, runtime) = (self.clone(), tokio::runtime::Handle::current());
-        let long = tokio::task::spawn_blocking(move || runtime.block_on(db.read(order)));
-        long.await.map_err(|e| StoreError::Unavailable(e.to_string()))?
+        let long = move || match db.backend() {
+            Backend::Sqlite(sqlite) => runtime.block_on(sqlite.read_long(&order)),
+            Backend::Postgres(postgres) => runtime.block_on(postgres.read(&order)),
+        };
+        let long = tokio::task::spawn_blocking(long).await;
+        long.map_err(|e| StoreError::Unavailable(e.to_string()))?
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -99,6 +99,8 @@ pub struct Swept {
 pub struct FileStore {
     store: Arc<dyn ObjectStore>,
     prefix: Place,
+    /// The folder, when it is one.
+    folder: Option<PathBuf>,
 }
 
 impl FileStore {
@@ -111,10 +113,14 @@ impl FileStore {
             make_private_folder(path).map_err(at)?;
             // Bytes, then name, then folder are on the disk before `put` returns.
             let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-            return Ok(Self { store: Arc::new(store), prefix: Place::default() });
+            return Ok(Self {
+                store: Arc::new(store),
+                prefix: Place::default(),
+                folder: Some(path.to_owned()),
+            });
         }
         if url == "memory:" {
-            return Ok(Self { store: Arc::new(InMemory::new()), prefix: Place::default() });
+            return Ok(Self { store: Arc::new(InMemory::new()), prefix: Place::default(), folder: None });
         }
         Self::open_bucket(url)
     }
@@ -130,7 +136,7 @@ impl FileStore {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let store = object_store::aws::AmazonS3Builder::from_env().with_url(url).build()?;
         let prefix = Place::parse(prefix).map_err(|e| FileError::Address(e.to_string()))?;
-        Ok(Self { store: Arc::new(store), prefix })
+        Ok(Self { store: Arc::new(store), prefix, folder: None })
     }
 
     #[cfg(not(feature = "s3"))]
@@ -170,7 +176,7 @@ impl FileStore {
     }
 
     /// Deletes the authority's files that nothing refers to (`referred`) and that were stored before `before`: young
-    /// ones may belong to a transaction under way.
+    /// ones may belong to a transaction under way. Deletes too what a crash left half written.
     pub async fn sweep(
         &self,
         authority: Uuid,
@@ -188,6 +194,11 @@ impl FileStore {
                 self.store.delete(&object.location).await?;
                 swept.removed += 1;
             }
+        }
+        if let Some(folder) = &self.folder {
+            let folder = folder.join(authority.hyphenated().to_string());
+            let removed = tokio::task::spawn_blocking(move || remove_half_written(&folder, before)).await;
+            swept.removed += removed.unwrap_or(0);
         }
         Ok(swept)
     }
@@ -216,6 +227,22 @@ fn absent(error: object_store::Error) -> FileError {
         object_store::Error::NotFound { .. } => FileError::NotFound,
         other => FileError::Store(other),
     }
+}
+
+/// Deletes the staged files (`<digest>#<n>`) that a crash left behind before `before`; how many.
+fn remove_half_written(folder: &Path, before: OffsetDateTime) -> u64 {
+    let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut removed = 0;
+    for entry in entries(folder).flat_map(|shelf| entries(&shelf.path())) {
+        let name = entry.file_name();
+        let staged = name.to_str().and_then(|name| name.split_once('#'));
+        let of_ours = staged.is_some_and(|(digest, _)| Digest::from_str(digest).is_ok());
+        let modified = entry.metadata().and_then(|data| data.modified()).map(OffsetDateTime::from);
+        if of_ours && modified.is_ok_and(|at| at < before) && std::fs::remove_file(entry.path()).is_ok() {
+            removed += 1;
+        }
+    }
+    removed
 }
 
 fn make_private_folder(path: &Path) -> std::io::Result<()> {

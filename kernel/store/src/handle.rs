@@ -120,7 +120,7 @@ impl AuthorityDb {
     /// dropped. Returns once the outcome is durable.
     ///
     /// `work` may run more than once (PostgreSQL, when another transaction won), so nothing but SQL is done inside:
-    /// mail, files and calls go through jobs. A statement that fails spoils the transaction on both engines.
+    /// mail, files and calls go through jobs. A `write` within a `write` would wait for itself. A statement that fails spoils the transaction on both engines.
     /// One that stays silent longer than [`crate::DbOptions::stall_limit`] is given up ([`StoreError::Stalled`]).
     pub async fn write<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
@@ -130,7 +130,7 @@ impl AuthorityDb {
         T: Send,
     {
         let authority = self.authority;
-        transact(&self.db, |session| work(Tx { session, authority })).await
+        transact(&self.db, authority, |session| work(Tx { session, authority })).await
     }
 
     async fn answer(&self, statement: &Statement, params: Params, want: Want) -> Result<Answer, StoreError> {
@@ -158,7 +158,7 @@ impl KernelDb {
         E: From<StoreError> + Send,
         T: Send,
     {
-        transact(&self.db, |session| work(KernelTx { session })).await
+        transact(&self.db, Uuid::nil(), |session| work(KernelTx { session })).await
     }
 
     async fn answer(&self, statement: &Statement, params: Params, want: Want) -> Result<Answer, StoreError> {
@@ -218,11 +218,12 @@ impl Drop for Abandon {
     }
 }
 
-async fn transact<T, E, Fut>(db: &Db, work: impl Fn(Arc<Session>) -> Fut) -> Result<T, E>
+async fn transact<T, E, Fut>(db: &Db, authority: Uuid, work: impl Fn(Arc<Session>) -> Fut) -> Result<T, E>
 where
     Fut: Future<Output = Result<T, E>>,
     E: From<StoreError>,
 {
+    let mut turn = None;
     for attempt in 1..=ATTEMPTS {
         let session = Arc::new(db.session());
         let abandon = Abandon(session.clone());
@@ -230,6 +231,9 @@ where
         let finished = session.finish(outcome.is_ok()).await;
         drop(abandon);
         if session.lost_a_race() {
+            if turn.is_none() {
+                turn = Some(db.retry_lane(authority).lock().await);
+            }
             tokio::time::sleep(pause(attempt)).await;
             continue;
         }
@@ -242,10 +246,10 @@ where
     Err(E::from(StoreError::Contention(ATTEMPTS)))
 }
 
-/// A random pause, longer each time, so that the same two do not meet again.
+/// A random pause, longer each time, so that the same two (of two processes) do not meet again.
 fn pause(attempt: u32) -> Duration {
     let mut chance = [0; 2];
     system_random(&mut chance);
-    let most = 2_u64 << attempt.min(8);
+    let most = 2_u64 << attempt.min(6);
     Duration::from_millis(u64::from(u16::from_be_bytes(chance)) % most)
 }

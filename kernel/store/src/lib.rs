@@ -4,6 +4,17 @@
 //! of an authority can bind it: [`Db::of`] gives an [`AuthorityDb`], and what is read or written through it stays
 //! within that authority. SQL is one text for both engines, kept as named [`Statement`]s that a test prepares on both.
 //!
+//! # SQL that both engines read alike
+//! - Works: `$n` used several times, `on conflict … do update`, `returning`, common table expressions, window functions,
+//!   `count(*) filter (where …)`, `is not distinct from`, row comparisons for keyset pages, `update … from`, partial
+//!   indexes, `true` and `false`, `->>` on texts within JSON (of a number SQLite makes a number, PostgreSQL a text).
+//!   Texts sort and `like` compares by bytes, capitals apart, on both.
+//! - A `sum` of whole numbers is read as `i64`, `count` too; an `avg` as `f64`.
+//! - Does not: `ilike`, casts to PostgreSQL's types (SQLite accepts them with another meaning), `insert or …`, `rowid`,
+//!   `for update` ([`walls::check_statement`] refuses these); `lower` and `upper` know ASCII only on SQLite: fold in Rust.
+//! - A statement that fails spoils its transaction on both: to expect a conflict, write `on conflict do nothing`.
+//! - Dates without a time are kept as ISO text. Time is always passed as a parameter, never `now()`.
+//!
 //! ```
 //! use beffroi_store::{Ambient, Db, DbOptions, Migrations, StoreError, params};
 //!

@@ -129,6 +129,20 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_to_its_end_and_split_without_loss(sql in "[a-z$1'\"/*; \n-]{0,40}|.{0,40}") {
+            let read = tokens(&sql);
+            let end = read.last().map_or(0, |(_, end)| *end);
+            proptest::prop_assert!(sql[end..].trim().is_empty());
+            proptest::prop_assert!(read.windows(2).all(|pair| pair[0].1 < pair[1].1));
+            for statement in statements(&sql) {
+                proptest::prop_assert!(sql.contains(statement));
+                proptest::prop_assert_eq!(statements(statement).len(), 1);
+            }
+        }
+    }
+
     #[test]
     fn unclosed_quotes_and_odd_characters_are_read_to_the_end() {
         for sql in

@@ -83,13 +83,17 @@ async fn a_sweep_removes_old_orphans_and_nothing_else() {
     let elsewhere = store.put(VALBAS, b"forgotten".to_vec()).await.expect("kept");
     let stray = folder.path().join("files").join(HAUTVAL.to_string()).join("notes.txt");
     fs::write(&stray, "not ours").expect("written");
+    let shelf = folder.path().join("files").join(HAUTVAL.to_string()).join(&kept.to_string()[..2]);
+    let half_written = shelf.join(format!("{}#1", Digest::of(b"half")));
+    fs::write(&half_written, "ha").expect("written");
     let referred = HashSet::from([kept]);
     let now = beffroi_store::Ambient::system().now();
     let swept = store.sweep(HAUTVAL, &referred, now - Duration::hours(1)).await.expect("swept");
     assert_eq!((swept.kept, swept.removed), (3, 0), "young files may belong to a transaction under way");
     let later: OffsetDateTime = now + Duration::hours(1);
     let swept = store.sweep(HAUTVAL, &referred, later).await.expect("swept");
-    assert_eq!((swept.kept, swept.removed), (2, 1));
+    assert_eq!((swept.kept, swept.removed), (2, 2));
+    assert!(!half_written.exists(), "what a crash left stays for ever");
     assert!(store.exists(HAUTVAL, kept).await.expect("looked"));
     assert!(!store.exists(HAUTVAL, orphan).await.expect("looked"));
     assert!(store.exists(VALBAS, elsewhere).await.expect("looked"));

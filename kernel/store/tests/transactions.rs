@@ -138,6 +138,32 @@ both_engines! {
         }
     }
 
+    async fn refusals_among_many_at_once_disturb_no_neighbour(db: Db) {
+        let hautval = db.of(HAUTVAL);
+        let mut all = tokio::task::JoinSet::new();
+        for number in 0..60_u32 {
+            let hautval = hautval.clone();
+            all.spawn(async move {
+                let name = &format!("member {number:02}");
+                hautval.write(move |tx| async move {
+                    tx.exec(&JOIN, params![Uuid::from_u128(number.into()), name, number]).await?;
+                    match number % 3 {
+                        0 => Err(StoreError::NotFound("refused by the caller")),
+                        // A name that another took fails on the engine's word.
+                        1 => tx.exec(&JOIN, params![Uuid::from_u128(1000), name, 1]).await.map(drop),
+                        _ => Ok(()),
+                    }
+                }).await
+            });
+        }
+        let mut kept = 0;
+        while let Some(one) = all.join_next().await {
+            kept += i64::from(one.expect("no panic").is_ok());
+        }
+        let row = hautval.one(&TOTAL, params![]).await.expect("reads");
+        assert_eq!((kept, row.get_by::<i64>("members")), (20, Ok(20)));
+    }
+
     async fn a_dropped_caller_is_rolled_back_and_the_next_goes_on(db: Db) {
         let hautval = db.of(HAUTVAL);
         let anna = join(&hautval, "Anna", 10).await.expect("joins");

@@ -12,12 +12,25 @@ use crate::{Ambient, AuthorityDb, Db, Engine, Scope, Statement, StoreError, Tx, 
 
 pub use runner::{Runner, RunnerOptions};
 
+/// Adds a job at `$turn` of its lane, unless a ready one has its unique key.
+macro_rules! enqueue {
+    ($turn:literal) => {
+        concat!(
+            "insert into store_job (authority, id, kind, payload, state, run_at, attempt, max_attempts, unique_key,
+                lane, turn, created_at)
+             values ($1, $2, $3, $4, 'ready', $5, 0, $6, $7, $8, ",
+            $turn,
+            ", $9) on conflict (authority, kind, unique_key) where unique_key is not null and state = 'ready'
+             do nothing"
+        )
+    };
+}
+
 crate::statements! {
-    ENQUEUE = "insert into store_job
-        (authority, id, kind, payload, state, run_at, attempt, max_attempts, unique_key, lane, turn, created_at)
-        values ($1, $2, $3, $4, 'ready', $5, 0, $6, $7, $8,
-            (select coalesce(max(turn), 0) + 1 from store_job where authority = $1 and lane = $8), $9)
-        on conflict (authority, kind, unique_key) where unique_key is not null and state = 'ready' do nothing";
+    ENQUEUE = enqueue!("0");
+    // Apart, because on PostgreSQL what a serializable transaction read makes it lose races.
+    ENQUEUE_IN_LANE = enqueue!("(select coalesce(max(turn), 0) + 1 from store_job
+            where authority = $1 and lane = $8)");
     SAME_JOB = "select id from store_job
         where authority = $1 and kind = $2 and unique_key = $3 and state = 'ready'";
     DONE = "delete from store_job where authority = $1 and id = $2 and lease_by = $3 and state = 'ready'";
@@ -62,18 +75,19 @@ macro_rules! next_due {
     };
 }
 
+/// Materialized: PostgreSQL may run a plain subquery several times, and then lock more than its limit.
 macro_rules! lease {
     ($kinds:literal, $lock:literal) => {
         concat!(
-            "update store_job set lease_by = $2, lease_until = $3, attempt = attempt + 1
-             where (authority, id) in (select job.authority, job.id from store_job job
-                where ",
+            "with due as materialized (select job.authority as of_authority, job.id as of_id from store_job job where ",
             of_kinds_and_first!($kinds),
             " and job.run_at <= $4 and (job.lease_until is null or job.lease_until <= $4)
                     and job.attempt < job.max_attempts
                 order by job.run_at, job.turn limit $5",
             $lock,
-            ") returning authority, id, kind, payload, attempt, max_attempts"
+            ") update store_job set lease_by = $2, lease_until = $3, attempt = attempt + 1
+             from due where authority = of_authority and id = of_id
+             returning authority, id, kind, payload, attempt, max_attempts"
         )
     };
 }
@@ -152,10 +166,11 @@ impl Tx {
     pub async fn enqueue(&self, ambient: &Ambient, job: NewJob) -> Result<Uuid, StoreError> {
         let (id, now) = (ambient.uuid_v7(), ambient.now());
         let due = job.run_at.unwrap_or(now);
+        let statement = if job.lane.is_some() { &ENQUEUE_IN_LANE } else { &ENQUEUE };
         let values =
             params![id, &job.kind, job.payload, due, job.max_attempts, &job.unique_key, job.lane, now];
         self.leaves_work();
-        if self.exec(&ENQUEUE, values).await? == 1 {
+        if self.exec(statement, values).await? == 1 {
             return Ok(id);
         }
         self.one(&SAME_JOB, params![job.kind, job.unique_key]).await?.get(0)

@@ -5,6 +5,7 @@ mod listen;
 mod session;
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio::sync::watch;
@@ -22,6 +23,10 @@ pub(crate) use session::Session;
 
 /// How often the creation of the migration table may meet another instance's.
 const MEETINGS: u32 = 5;
+
+/// Longest wait for a free connection. Several times the stall limit and the second that the server takes to see a
+/// deadlock: the queue moves, however slowly.
+const WAIT_FOR_TURN: Duration = Duration::from_secs(30);
 
 pub(crate) struct Postgres {
     pool: Pool,
@@ -59,10 +64,16 @@ impl Postgres {
     }
 
     #[cfg(feature = "postgres-tls")]
-    fn connect(config: Config, options: &DbOptions, work: watch::Sender<u64>) -> Result<Self, StoreError> {
+    fn connect(
+        mut config: Config,
+        options: &DbOptions,
+        work: watch::Sender<u64>,
+    ) -> Result<Self, StoreError> {
         use tokio_postgres::config::SslMode;
         let asked = matches!(config.get_ssl_mode(), SslMode::Require) || options.postgres_ca.is_some();
         if asked {
+            // Or a server that offers no TLS, or somebody in between, would be spoken to in clear.
+            config.ssl_mode(SslMode::Require);
             let tls = tls::connector(options.postgres_ca.as_deref())?;
             return Self::build(config, tls, options, work);
         }
@@ -71,6 +82,9 @@ impl Postgres {
 
     #[cfg(not(feature = "postgres-tls"))]
     fn connect(config: Config, options: &DbOptions, work: watch::Sender<u64>) -> Result<Self, StoreError> {
+        if options.postgres_ca.is_some() {
+            return Err(StoreError::Unfit("this build speaks no TLS (feature `postgres-tls`)".to_owned()));
+        }
         Self::build(config, NoTls, options, work)
     }
 
@@ -91,7 +105,7 @@ impl Postgres {
         let pool = Pool::builder(manager)
             .max_size(options.connections.max(1))
             .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(options.busy_timeout))
+            .wait_timeout(Some(WAIT_FOR_TURN))
             .create_timeout(Some(options.busy_timeout))
             .build()
             .map_err(|e| StoreError::Address(e.to_string()))?;

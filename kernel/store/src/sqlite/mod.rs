@@ -29,6 +29,8 @@ pub(crate) struct Sqlite {
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
     permits: Semaphore,
+    /// Fewer than the readers, so that long lists never keep point lookups waiting.
+    long: Semaphore,
     path: PathBuf,
     busy: Duration,
     /// Removed with the handle: the home of a `:memory:` database. Last, so that the connections go first.
@@ -56,6 +58,7 @@ impl Sqlite {
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             permits: Semaphore::new(readers.len()),
+            long: Semaphore::new(readers.len().saturating_sub(1).max(1)),
             readers: Mutex::new(readers),
             writer: Writer::start(connection, options)?,
             path,
@@ -76,6 +79,12 @@ impl Sqlite {
         let answer = convert::run(&connection, order);
         self.idle().push(connection);
         answer
+    }
+
+    /// Reads a long list: call it from the blocking pool.
+    pub(crate) async fn read_long(&self, order: &Order) -> Result<Answer, StoreError> {
+        let _long = self.long.acquire().await.map_err(|_| StoreError::Closed)?;
+        self.read(order).await
     }
 
     /// Prepares each statement on a reader.
@@ -107,6 +116,7 @@ impl Sqlite {
     /// Refuses what comes, finishes what runs, empties the WAL.
     pub(crate) async fn close(&self) {
         self.permits.close();
+        self.long.close();
         self.idle().clear();
         self.writer.close().await;
     }
