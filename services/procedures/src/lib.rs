@@ -1,6 +1,7 @@
 //! Procedures: from form to decision. What it does, which law, who may do what: `README.md` beside this crate's manifest.
 
 mod agent;
+pub mod author;
 mod catalogue;
 mod documents;
 mod filing;
@@ -18,6 +19,7 @@ use beffroi_people::{Fields, Processing, Role, Use};
 use beffroi_store::Migrations;
 use beffroi_web::{Audience, Frame, Lang, NavItem, Service, Sources};
 
+pub use sheet::{Sheet, SheetText};
 pub use store::STATEMENTS;
 
 /// Tables of the slice.
@@ -58,6 +60,7 @@ pub fn service() -> Service {
         .merge(follow::routes())
         .merge(verify::routes())
         .merge(agent::routes())
+        .merge(author::routes())
         .layer(axum::Extension(revisions::Revisions::default()));
     Service {
         name: "procedures",
@@ -91,6 +94,12 @@ pub fn service() -> Service {
                 href: "/agent",
                 frame: Frame::Agent,
                 audience: Audience::Agents,
+            },
+            NavItem {
+                key: "procedures-author-nav",
+                href: "/agent/demarches",
+                frame: Frame::Agent,
+                audience: Audience::Authors,
             },
         ],
         home: Some(catalogue::home_block),
