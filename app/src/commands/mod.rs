@@ -1,6 +1,49 @@
 //! One module per subcommand; each has `Args` (clap) and `run(Args) -> ExitCode`.
 
+pub mod backup;
 pub mod budget;
+pub mod commune;
+pub mod demo;
+pub mod doctor;
 pub mod election;
 pub mod form;
 pub mod opinion;
+pub mod restore;
+pub mod serve;
+
+use std::fmt::Display;
+use std::future::Future;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::config::{Config, ConfigError};
+
+/// Which configuration a command works with.
+#[derive(clap::Args)]
+pub struct Configured {
+    /// Configuration (default: ./beffroi.toml, then /etc/beffroi/beffroi.toml; `BEFFROI_…` variables replace its lines).
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+}
+
+impl Configured {
+    pub fn load(&self) -> Result<Config, ConfigError> {
+        Config::load(self.config.as_deref())
+    }
+}
+
+/// A line on standard output. A reader that left (`beffroi doctor | head`) is no fault of ours.
+pub fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Runs a command's work and says why it failed.
+pub fn conclude(work: impl Future<Output = anyhow::Result<ExitCode>>) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = runtime.map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(work));
+    outcome.unwrap_or_else(|error| {
+        eprintln!("beffroi: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -60,7 +60,7 @@
 //! | the 128 bytes of an entry | [`entry`] | ours |
 //! | labels, completeness | [`chain`] | ours |
 //! | tree, proofs | [`tree`], [`proof`] | RFC 6962 §2.1, RFC 9162 §2.1 |
-//! | files | [`tile`], [`audit`] | c2sp.org/tlog-tiles |
+//! | files | [`tile`], [`mod@audit`] | c2sp.org/tlog-tiles |
 //! | signed texts | [`note`], [`checkpoint`] | c2sp.org/signed-note, tlog-checkpoint, tlog-cosignature |
 //! | one-entry proof file | [`tlog_proof`] | c2sp.org/tlog-proof@v1 |
 //! | witness | [`witness`] | c2sp.org/tlog-witness |

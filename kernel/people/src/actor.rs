@@ -91,11 +91,9 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether it reaches this unit; what no unit holds is reached from the whole commune only.
     fn covers(&self, unit: Option<Uuid>) -> bool {
-        match (&self.unit, unit) {
-            (None, _) | (_, None) => true,
-            (Some(here), Some(there)) => here.id == there,
-        }
+        self.unit.as_ref().is_none_or(|here| Some(here.id) == unit)
     }
 }
 
@@ -200,12 +198,13 @@ impl Actor {
         units
     }
 
-    /// The grant by which she may use a processing on a file of `unit` about `person`; `None` when she may not.
-    /// Break-glass steps over the unit's wall, never over the role.
+    /// The grant by which she may use a processing on a file of `unit`; `None` when she may not. Break-glass and the
+    /// processings declared for any unit step over the unit's wall, never over the role.
     pub fn grant_for(&self, processing: &Processing, unit: Option<Uuid>) -> Option<&Grant> {
-        let unit = unit.filter(|_| processing.use_ != Use::BreakGlass);
+        let walled = processing.use_ == Use::Ordinary;
         let fits = |grant: &&Grant| {
-            grant.role.sees_personal_data() && processing.who.contains(&grant.role) && grant.covers(unit)
+            let here = !walled || grant.covers(unit);
+            here && grant.role.sees_personal_data() && processing.who.contains(&grant.role)
         };
         self.grants.iter().find(fits)
     }
@@ -215,7 +214,68 @@ impl Actor {
         match processing.use_ {
             Use::Own => self.is(person),
             Use::Automatic => matches!(self.who, Who::Automaton(_)),
-            Use::Ordinary | Use::BreakGlass => self.grant_for(processing, unit).is_some(),
+            Use::Ordinary | Use::AnyUnit | Use::BreakGlass => self.grant_for(processing, unit).is_some(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::{EMERGENCY, OWN, Register};
+
+    const CIVIL: Uuid = Uuid::from_u128(1);
+    const ROADS: Uuid = Uuid::from_u128(2);
+    const ZOE: Uuid = Uuid::from_u128(3);
+
+    fn actor(grants: &[(Role, Option<Uuid>)]) -> Actor {
+        let unit = |id: Option<Uuid>| id.map(|id| UnitName { id, name: String::new() });
+        let grants = grants.iter().map(|&(role, id)| Grant { role, unit: unit(id) }).collect();
+        Actor { who: Who::Person(Uuid::from_u128(9)), session: Uuid::nil(), grants }
+    }
+
+    /// Every role against every question, as in the table at the head of this file.
+    #[test]
+    fn each_role_may_what_the_table_says() {
+        let answers = |role| {
+            let actor = actor(&[(role, None)]);
+            [
+                actor.works_in(CIVIL),
+                actor.heads(CIVIL),
+                actor.may_author(),
+                actor.may_administer(),
+                actor.may_audit(),
+            ]
+        };
+        assert_eq!(answers(Role::Agent), [true, false, false, false, false]);
+        assert_eq!(answers(Role::UnitHead), [true, true, false, false, false]);
+        assert_eq!(answers(Role::Author), [false, false, true, false, false]);
+        assert_eq!(answers(Role::Administrator), [false, false, false, true, false]);
+        assert_eq!(answers(Role::Auditor), [false, false, false, false, true]);
+        let resident = Actor::holder(ZOE, Uuid::nil());
+        assert!(!resident.is_staff() && !resident.may_administer() && resident.is(ZOE));
+        assert!(Actor::automaton("essai", Uuid::nil()).may_administer());
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(role));
+        }
+    }
+
+    #[test]
+    fn a_role_in_one_unit_does_not_reach_another_but_an_emergency_does() {
+        let register = Register::new([]).expect("the kernel's own processings stand");
+        let (own, emergency) = (register.get(OWN).unwrap(), register.get(EMERGENCY).unwrap());
+        let ordinary = Processing { code: "x", use_: Use::Ordinary, ..*emergency };
+        let agent = actor(&[(Role::Agent, Some(CIVIL)), (Role::Author, Some(ROADS))]);
+        let counter = Processing { code: "y", use_: Use::AnyUnit, ..*emergency };
+        assert!(agent.may_use(&ordinary, ZOE, Some(CIVIL)) && !agent.may_use(&ordinary, ZOE, None));
+        assert!(agent.may_use(&counter, ZOE, Some(ROADS)) && agent.may_use(&counter, ZOE, None));
+        assert!(!agent.may_use(&ordinary, ZOE, Some(ROADS)) && !agent.works_in(ROADS));
+        assert!(agent.may_use(emergency, ZOE, Some(ROADS)));
+        assert_eq!(agent.units().iter().map(|unit| unit.id).collect::<Vec<_>>(), [CIVIL]);
+        assert!(!agent.may_use(own, ZOE, None));
+        assert!(Actor::holder(ZOE, Uuid::nil()).may_use(own, ZOE, None));
+        let administrator =
+            actor(&[(Role::Administrator, None), (Role::Auditor, None), (Role::Author, None)]);
+        assert!(!administrator.may_use(emergency, ZOE, None) && !administrator.may_use(&ordinary, ZOE, None));
     }
 }

@@ -63,6 +63,11 @@ impl People {
         &self.0.register
     }
 
+    /// Passwords hashed or checked since the start: a figure for the metrics.
+    pub fn password_checks(&self) -> u64 {
+        self.0.gate.checks()
+    }
+
     /// The desk of one commune.
     pub fn desk(&self, db: &AuthorityDb, ambient: &Ambient) -> Desk {
         Desk { people: self.clone(), db: db.clone(), ambient: ambient.clone() }
@@ -79,6 +84,11 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Keys, register and limits of the instance.
+    pub const fn people(&self) -> &People {
+        &self.people
+    }
+
     /// The commune.
     pub fn authority(&self) -> Uuid {
         self.db.authority()

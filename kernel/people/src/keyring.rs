@@ -153,6 +153,7 @@ impl std::fmt::Debug for KeyRing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use time::macros::datetime;
 
     #[test]
@@ -179,5 +180,15 @@ mod tests {
         assert_eq!(refused(&ring.replace('=', "")), KeyRingError::Line(2));
         let line = ring.lines().nth(1).unwrap();
         assert_eq!(refused(&format!("{}{line}\n", ring.as_str())), KeyRingError::Repeated(4));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(lines in "((kek [0-9]{1,12}|index|#) [A-Za-z0-9+/=]{0,44}\n){0,4}") {
+            let text = format!("{FIRST_LINE}\n{lines}");
+            if let Ok(ring) = KeyRing::parse(&text) {
+                prop_assert!(KeyRing::parse(&ring.to_text()).is_ok());
+            }
+        }
     }
 }

@@ -85,6 +85,8 @@ pub use store::STATEMENTS;
 pub use units::{RightsError, StaffMember, Unit};
 pub use vault::{Clear, Opened, Place, Purpose, Sealer, Secret, VaultError};
 
+pub use beffroi_translog::Class;
+
 /// The tables of this slice.
 pub const MIGRATIONS: beffroi_store::Migrations = beffroi_store::Migrations {
     slice: "people",

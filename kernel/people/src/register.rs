@@ -58,8 +58,10 @@ impl Fields {
 /// In which way a processing is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// By staff of the unit that holds the file.
+    /// By staff of the unit that holds the file (named in the purpose), or of the whole commune.
     Ordinary,
+    /// By staff of any unit: reception desk, switchboard.
+    AnyUnit,
     /// By staff of any unit, with a written reason; the data protection officer is told at once.
     BreakGlass,
     /// By the person herself.
@@ -191,7 +193,7 @@ fn check(processing: &Processing) -> Result<(), RegisterError> {
         processing.retention,
         processing.measures,
     ];
-    let by_staff = matches!(processing.use_, Use::Ordinary | Use::BreakGlass);
+    let by_staff = matches!(processing.use_, Use::Ordinary | Use::AnyUnit | Use::BreakGlass);
     if texts.iter().any(|text| text.is_empty()) || by_staff == who.is_empty() {
         return Err(RegisterError::Incomplete(code));
     }

@@ -125,7 +125,7 @@ impl Desk {
         Ok(ended.await? == 1)
     }
 
-    /// Ends her sessions; answers how many.
+    /// Ends her sessions; answers how many, those that had run out unnoticed included.
     pub async fn end_sessions(&self, actor: &Actor, which: EndSessions) -> Result<u64, StoreError> {
         let keep = (which == EndSessions::Others).then_some(actor.session);
         let Some(person) = actor.person() else { return Ok(0) };

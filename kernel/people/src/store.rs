@@ -26,7 +26,8 @@ beffroi_store::statements! {
             select key_no from people_key where authority = $1 and person = $2
             union all select key_no from people_tombstone where authority = $1 and person = $2) as used";
     pub(crate) ADD_KEY = "insert into people_key (authority, person, key_no, basis, wrapped, created_at)
-        values ($1, $2, $3, $4, $5, $6)";
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict do nothing";
     pub(crate) DROP_KEY = "delete from people_key where authority = $1 and person = $2 and key_no = $3";
     pub(crate) ADD_TOMBSTONE = "insert into people_tombstone (authority, person, key_no, basis, erased_at)
         values ($1, $2, $3, $4, $5)";

@@ -10,6 +10,7 @@
 //! | address | 50 | 1 s doubling to 1 min | one machine against many accounts; a town hall behind one address |
 //! | account and address | 5 | 1 s doubling to 15 min | one machine against one account |
 //! | account | 100 | 1 s | many machines against one account |
+//! | mails to an address | 5 | 1 s doubling to 15 min | nobody floods a mailbox |
 //!
 //! An IPv6 address counts as its /64. A count is forgotten an hour after its last failure.
 
@@ -66,6 +67,15 @@ impl Desk {
             (key("pair", &[account, &network]), PAIR),
             (key("account", &[account]), ACCOUNT),
         ])
+    }
+
+    /// The counts of a mail to an address that anybody may type, asked from another.
+    pub(crate) fn mail_counts(&self, email: &[u8; 16], address: Option<IpAddr>) -> Counts {
+        let key = |what: &str, part: &[u8]| self.ring().blind(self.authority(), what, part);
+        let asked_from = address.map(|address| (key("throttle/address", &network(address)), ADDRESS));
+        let mut counts: Vec<_> = asked_from.into_iter().collect();
+        counts.push((key("throttle/mail", email), PAIR));
+        Counts(counts)
     }
 
     /// Counts an attempt; `Err(seconds)` when it comes too early, and is then not counted at all.

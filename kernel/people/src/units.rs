@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::actor::{Actor, Grant, Role, UnitName};
 use crate::desk::Desk;
 use crate::store;
-use crate::vault::{NOBODY, Place, VaultError};
+use crate::vault::{Keys, NOBODY, Place, VaultError};
 
 /// Retention basis of the directory.
 const DIRECTORY: &str = "directory";
@@ -177,19 +177,28 @@ impl Desk {
         let mut names = HashMap::new();
         for row in self.db().query(&store::AGENTS, params![]).await? {
             let person: Uuid = row.get(0)?;
-            if let Some(name) = keys.open(&agent_place(person), &row.get::<Vec<u8>>(1)?)? {
-                names.insert(person, String::from_utf8_lossy(&name).into_owned());
+            if let Some(name) = read_name(&keys, person, &row.get::<Vec<u8>>(1)?)? {
+                names.insert(person, name);
             }
         }
         Ok(names)
     }
 
+    pub(crate) async fn agent_name(&self, person: Uuid) -> Result<Option<String>, VaultError> {
+        let Some(row) = self.db().opt(&store::AGENT, params![person]).await? else { return Ok(None) };
+        read_name(&self.keys_of(NOBODY, |basis| basis == DIRECTORY).await?, person, &row.get::<Vec<u8>>(0)?)
+    }
+
     pub(crate) async fn agent_name_in(&self, tx: &Tx, person: Uuid) -> Result<Option<String>, VaultError> {
         let Some(row) = tx.opt(&store::AGENT, params![person]).await? else { return Ok(None) };
         let keys = self.keys_in(tx, NOBODY, |basis| basis == DIRECTORY).await?;
-        let name = keys.open(&agent_place(person), &row.get::<Vec<u8>>(0)?)?;
-        Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()))
+        read_name(&keys, person, &row.get::<Vec<u8>>(0)?)
     }
+}
+
+fn read_name(keys: &Keys, person: Uuid, sealed: &[u8]) -> Result<Option<String>, VaultError> {
+    let name = keys.open(&agent_place(person), sealed)?;
+    Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()))
 }
 
 const fn agent_place(person: Uuid) -> Place<'static> {

@@ -58,6 +58,11 @@ impl Ambient {
         }
     }
 
+    /// For the demonstration's history: a clock that is set by hand, and the machine's own randomness.
+    pub fn set_to(at: OffsetDateTime) -> Self {
+        Self { clock: Clock::Fixed(Arc::new(AtomicI64::new(micros(at)))), ..Self::system() }
+    }
+
     /// Moves a fixed clock; the real one cannot be moved, and is left alone.
     pub fn advance(&self, by: Duration) {
         if let Clock::Fixed(at) = &self.clock {

@@ -92,6 +92,24 @@ impl Ctx {
         }))
     }
 
+    /// A context outside any request: jobs, the demonstration, the command line. `ambient` tells its time.
+    pub fn outside(app: &App, authority: &Arc<Authority>, actor: Option<Actor>, ambient: Ambient) -> Self {
+        let desk = app.people().desk(&app.db().of(authority.id), &ambient);
+        let seen = Seen {
+            authority: Arc::clone(authority),
+            session_cookie: None,
+            visit_cookie: None,
+            actor,
+            lang: Lang::Fr,
+            path: "/".to_owned(),
+            query: None,
+            client: Seat { address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), user_agent: String::new(), device: None },
+            headers: HeaderMap::new(),
+            desk,
+        };
+        Self::new(app.clone(), seen)
+    }
+
     pub fn app(&self) -> &App {
         &self.0.app
     }
@@ -111,7 +129,7 @@ impl Ctx {
     }
 
     pub fn ambient(&self) -> &Ambient {
-        self.0.app.ambient()
+        self.0.desk.ambient()
     }
 
     pub fn now(&self) -> OffsetDateTime {

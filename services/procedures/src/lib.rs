@@ -3,6 +3,7 @@
 mod agent;
 pub mod author;
 mod catalogue;
+pub mod demo;
 mod documents;
 mod filing;
 mod fill;

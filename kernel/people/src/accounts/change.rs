@@ -12,15 +12,15 @@ use crate::vault::{Place, Secret, VaultError};
 
 impl Desk {
     /// A token to set a new password, to be mailed to the address that was typed. `None` when it has no confirmed
-    /// account: the page says the same. Counted like a sign-in, so that nobody floods a mailbox.
+    /// account: the page says the same. Delayed when asked too often, so that nobody floods a mailbox.
     pub async fn request_reset(
         &self,
         email: &str,
         client: &Client<'_>,
     ) -> Result<Option<Secret>, AccountError> {
-        let index = self.email_index(&format!("reset:{email}"));
-        self.attempt(&self.counts(&index, client.address, None)).await?.map_err(AccountError::Wait)?;
         let index = self.email_index(email);
+        let counts = self.mail_counts(&index, Some(client.address));
+        self.attempt(&counts).await?.map_err(AccountError::Wait)?;
         self.db()
             .write(move |tx| async move {
                 let account = tx.opt(&store::ACCOUNT_BY_EMAIL, params![index]).await?;
@@ -88,12 +88,13 @@ impl Desk {
     ) -> Result<EmailChange, AccountError> {
         check_email(new_email.trim())?;
         let person = actor.person().ok_or(AccountError::Wrong)?;
-        let proved = self.prove(person, password, client).await?;
-        let proved = &proved;
+        let proved = &self.prove(person, password, client).await?;
+        let index = self.email_index(new_email);
+        self.attempt(&self.mail_counts(&index, None)).await?.map_err(AccountError::Wait)?;
         self.db()
             .write(move |tx| async move {
                 self.forget_attempts(&tx, proved.counts()).await?;
-                let taken = tx.opt(&store::ACCOUNT_BY_EMAIL, params![self.email_index(new_email)]).await?;
+                let taken = tx.opt(&store::ACCOUNT_BY_EMAIL, params![index]).await?;
                 if taken.is_some() {
                     return Ok(EmailChange::AlreadyThere);
                 }

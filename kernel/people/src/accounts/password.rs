@@ -1,11 +1,13 @@
 //! Passwords: argon2id with 46 MiB and one pass (OWASP), at most two at work at once, the others queue.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::CustomizedPasswordHasher as _;
 use argon2::password_hash::phc;
 use argon2::{Algorithm, Argon2, Params, PasswordVerifier as _, Version};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use super::AccountError;
@@ -60,21 +62,29 @@ pub enum PasswordError {
 pub(crate) struct Gate {
     slots: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    checks: AtomicU64,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { slots: Arc::new(Semaphore::new(AT_ONCE)), queue: Arc::new(Semaphore::new(AT_ONCE + QUEUE)) }
+        let slots = Arc::new(Semaphore::new(AT_ONCE));
+        Self { slots, queue: Arc::new(Semaphore::new(AT_ONCE + QUEUE)), checks: AtomicU64::new(0) }
     }
 }
 
 impl Gate {
+    /// Passwords hashed or checked since the start.
+    pub(crate) fn checks(&self) -> u64 {
+        self.checks.load(Ordering::Relaxed)
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AccountError> {
         let waiting = self.queue.clone().try_acquire_owned().map_err(|_| AccountError::Busy)?;
         let slot = self.slots.clone().acquire_owned().await.map_err(|_| AccountError::Busy)?;
+        self.checks.fetch_add(1, Ordering::Relaxed);
         // The permits travel with the work: a caller who leaves does not free a core that is still busy.
         let work = move || {
             let _permits = (waiting, slot);
@@ -101,6 +111,11 @@ fn hash_now(password: &[u8], salt: &[u8; 16]) -> String {
         .expect("a salt of 16 bytes and these parameters are within argon2's bounds")
 }
 
+/// Composed characters whatever the keyboard made (RFC 8265), and no more of them than a password can have.
+fn normal(password: &str) -> Zeroizing<String> {
+    Zeroizing::new(password.nfc().take(LONGEST + 1).collect())
+}
+
 /// Refuses a password that a guesser would try early.
 pub(super) fn check(password: &str, email: &str) -> Result<(), PasswordError> {
     let characters: Vec<char> = password.chars().collect();
@@ -125,7 +140,7 @@ impl Desk {
     /// Hashes a new password. Slow on purpose: never inside a transaction.
     pub async fn hash_password(&self, password: &str, email: &str) -> Result<PasswordHash, AccountError> {
         check(password, &crate::person::normal_email(email))?;
-        let (password, salt) = (Zeroizing::new(password.to_owned()), self.ambient().bytes());
+        let (password, salt) = (normal(password), self.ambient().bytes());
         self.gate().run(move || PasswordHash(hash_now(password.as_bytes(), &salt))).await
     }
 
@@ -135,8 +150,7 @@ impl Desk {
         password: &str,
         stored: Option<String>,
     ) -> Result<bool, AccountError> {
-        let password: String = password.chars().take(LONGEST + 1).collect();
-        let password = Zeroizing::new(password);
+        let password = normal(password);
         let work = move || {
             let stored_text = stored.as_deref().unwrap_or(&NOBODY);
             let Ok(hash) = phc::PasswordHash::new(stored_text) else { return false };

@@ -3,7 +3,7 @@
 use beffroi_store::{Tx, params};
 use uuid::Uuid;
 
-use super::password::PasswordHash;
+use super::password::{self, PasswordHash};
 use super::token::TokenKind;
 use super::{AccountError, Client, SignedIn, check_email};
 use crate::desk::Desk;
@@ -60,11 +60,12 @@ impl Desk {
     /// before, so nobody can prepare an account with somebody else's address.
     pub async fn sign_up(&self, asked: SignUp<'_>) -> Result<SignUpOutcome, AccountError> {
         check_email(asked.email.trim())?;
-        let password = self.hash_password(asked.password, asked.email).await?;
-        let password = &password;
+        password::check(asked.password, &normal_email(asked.email))?;
+        let index = self.email_index(asked.email);
+        self.attempt(&self.mail_counts(&index, None)).await?.map_err(AccountError::Wait)?;
+        let password = &self.hash_password(asked.password, asked.email).await?;
         self.db()
             .write(move |tx| async move {
-                let index = self.email_index(asked.email);
                 let known = tx.opt(&store::ACCOUNT_BY_EMAIL, params![index]).await?;
                 let person = match known {
                     Some(row) if row.get::<Option<time::OffsetDateTime>>(2)?.is_some() => {

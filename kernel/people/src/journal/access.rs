@@ -1,14 +1,15 @@
 //! "Who consulted my data": the person's own list, found by walking her chain of labels.
 
-use beffroi_store::params;
+use beffroi_store::{Row, params};
 use beffroi_translog::{ChainKey, Entry, commit_opening};
-use serde_json::Value;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::append::TABLE;
 use super::opening::Salted;
 use super::{CHAIN, JournalError};
 use crate::store;
-use crate::vault::{Opened, Place, VaultError};
+use crate::vault::{Keys, Opened, Place, VaultError};
 
 /// One line of the list. The agent's name is not in it: the sealed part is for the data protection officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,12 +72,32 @@ impl Opened {
     /// Every access to her data, the most recent first. Complete: the chain leaves no gap, and each opening is the one
     /// that was committed to. Only for the person herself, whose reading of the list is journaled like any other.
     pub async fn accesses(&self) -> Result<Vec<Access>, JournalError> {
+        let walked = self.walk().await?;
+        Ok(walked.map_or(Vec::new(), |(_, lines)| lines))
+    }
+
+    /// Her chain key and every opening that has a place in the log, as JSON: with it, any program can check against the
+    /// public log that nothing was left out (`{"origin", "chains": [{"name", "key", "openings"}]}`). It is her secret:
+    /// whoever holds it recognises the entries about her.
+    pub async fn export_accesses(&self) -> Result<Zeroizing<String>, JournalError> {
+        let head = self.desk().log_head().await?.ok_or(JournalError::NoLog)?;
+        let mut chains = Vec::new();
+        if let Some((key, mut lines)) = self.walk().await? {
+            lines.reverse();
+            let openings: Vec<Value> = lines.iter().filter_map(shown).collect();
+            chains.push(json!({ "name": "courant", "key": hex(key.as_bytes()), "openings": openings }));
+        }
+        Ok(Zeroizing::new(json!({ "origin": head.origin, "chains": chains }).to_string()))
+    }
+
+    /// Her chain, and its lines from the last to the first; nothing when the chain's key is gone or was never made.
+    async fn walk(&self) -> Result<Option<(ChainKey, Vec<Access>)>, JournalError> {
         if !self.is_own() {
             return Err(VaultError::NotAllowed.into());
         }
         let (desk, person) = (self.desk(), self.person());
         let keys = desk.keys_of(person, super::is_journal_basis).await?;
-        let Some((_, chain)) = keys.of_basis(CHAIN) else { return Ok(Vec::new()) };
+        let Some((_, chain)) = keys.of_basis(CHAIN) else { return Ok(None) };
         let chain = ChainKey::new(**chain);
         let length = desk.db().opt(&store::CHAIN_LENGTH, params![person]).await?;
         let length: u64 = length.map_or(Ok(0), |row| row.get(0))?;
@@ -84,23 +105,39 @@ impl Opened {
         for counter in (0..length).rev() {
             let row = desk.db().opt(&store::ENTRY_BY_LABEL, params![chain.label(counter)]).await?;
             let row = row.ok_or(JournalError::Damaged("an entry of the chain is missing"))?;
-            let entry = Entry::parse(&row.get::<Vec<u8>>(4)?);
-            let entry = entry.map_err(|_| JournalError::Damaged("entry"))?;
-            let opening = match row.get::<Option<Vec<u8>>>(2)? {
-                Some(sealed) => keys.open(&Place::new(TABLE, row.get(0)?, "opening"), &sealed)?,
-                None => None,
-            };
-            let opening = opening.map(|clear| {
-                let salted = Salted::split(&clear);
-                salted.filter(|s| commit_opening(&s.salt, &s.bytes) == entry.commit())
-            });
-            let opening = match opening {
-                Some(None) => return Err(JournalError::Damaged("an opening was altered")),
-                Some(whole) => whole,
-                None => None,
-            };
-            lines.push(Access::read(row.get(1)?, counter, opening));
+            lines.push(read_line(&keys, &row, counter)?);
         }
-        Ok(lines)
+        Ok(Some((chain, lines)))
     }
+}
+
+fn read_line(keys: &Keys, row: &Row, counter: u64) -> Result<Access, JournalError> {
+    let entry = Entry::parse(&row.get::<Vec<u8>>(4)?).map_err(|_| JournalError::Damaged("entry"))?;
+    let clear = match row.get::<Option<Vec<u8>>>(2)? {
+        Some(sealed) => keys.open(&Place::new(TABLE, row.get(0)?, "opening"), &sealed)?,
+        None => None,
+    };
+    let opening = match clear {
+        Some(clear) => {
+            let salted = Salted::split(&clear);
+            let whole = salted.filter(|s| commit_opening(&s.salt, &s.bytes) == entry.commit());
+            Some(whole.ok_or(JournalError::Damaged("an opening was altered"))?)
+        }
+        None => None,
+    };
+    Ok(Access::read(row.get(1)?, counter, opening))
+}
+
+fn shown(line: &Access) -> Option<Value> {
+    let index = line.index?;
+    Some(match &line.proof {
+        Some((salt, opening)) => {
+            json!({ "index": index, "salt": hex(salt), "opening": String::from_utf8_lossy(opening) })
+        }
+        None => json!({ "index": index, "destroyed": "retention" }),
+    })
+}
+
+fn hex(bytes: &[u8; 32]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }

@@ -10,7 +10,7 @@ use super::{ACTS, CHAIN, JOURNAL, JournalError, Kind};
 use crate::actor::Actor;
 use crate::desk::Desk;
 use crate::store;
-use crate::vault::{Door, NOBODY, Place, Purpose, Sealer, VaultError};
+use crate::vault::{Door, Key, NOBODY, Owner, Place, Purpose, Sealer, VaultError};
 
 pub(super) const TABLE: &str = "people_journal";
 
@@ -36,6 +36,14 @@ pub struct ActReceipt {
     pub seal_salt: Option<[u8; 32]>,
 }
 
+/// What writing about a person takes: her journal key, her chain, and the name under which the actor signs.
+pub(crate) struct Pen {
+    owner: Owner,
+    key: Key,
+    chain: ChainKey,
+    name: Option<String>,
+}
+
 /// Hours since the epoch, as entries count them.
 pub(super) fn hour(at: OffsetDateTime) -> u32 {
     u32::try_from(at.unix_timestamp() / 3600).unwrap_or(0)
@@ -52,10 +60,8 @@ impl Desk {
         kind: Kind,
         purpose: &Purpose,
     ) -> Result<Uuid, VaultError> {
-        let known = tx.opt(&store::PERSON_EXISTS, params![person]).await?;
-        known.ok_or(VaultError::NoSuchPerson)?;
         let door = self.door(actor, person, purpose)?;
-        self.append_person(tx, actor, kind, &door, None).await
+        self.append_person(tx, actor, kind, &door, (None, None)).await
     }
 
     /// Appends an act to the journal, in your transaction.
@@ -79,28 +85,34 @@ impl Desk {
     }
 
     /// Appends what happened to a person's data: next link of her chain, opening and sealed part under her journal key.
+    /// A pen made beforehand spares the writer what can be read elsewhere.
     pub(crate) async fn append_person(
         &self,
         tx: &Tx,
         actor: &Actor,
         kind: Kind,
         door: &Door<'_>,
-        window: Option<[u8; 16]>,
+        (window, pen): (Option<[u8; 16]>, Option<&Pen>),
     ) -> Result<Uuid, VaultError> {
+        let made;
+        let pen = if let Some(pen) = pen {
+            pen
+        } else {
+            made = self.new_pen(tx, actor, door.person).await?;
+            &made
+        };
         let (id, now, person) = (self.ambient().uuid_v7(), self.ambient().now(), door.person);
-        let name = self.name_in_journal(tx, actor).await?;
         let opening = Salted { salt: self.ambient().bytes(), bytes: opening(actor, kind, door, now) };
-        let sealed = Salted { salt: self.ambient().bytes(), bytes: sealed_part(actor, name.as_deref()) };
+        let sealed = sealed_part(actor, pen.name.as_deref());
+        let sealed = Salted { salt: self.ambient().bytes(), bytes: sealed };
 
-        let (owner, key) = self.key_in(tx, person, JOURNAL).await?;
-        let (_, chain) = self.key_in(tx, person, CHAIN).await?;
         let length: u64 = tx.one(&store::NEXT_LINK, params![person]).await?.get(0)?;
-        let label = ChainKey::new(*chain).label(length.saturating_sub(1));
+        let label = pen.chain.label(length.saturating_sub(1));
         let commit = commit_opening(&opening.salt, &opening.bytes);
         let seal = seal_part(&sealed.salt, &sealed.bytes);
         let entry = Entry::person(hour(now), label, commit, seal).map_err(|_| VaultError::Damaged)?;
 
-        let sealer = Sealer::new(owner, key);
+        let sealer = Sealer::new(pen.owner, pen.key.clone());
         let at = |column| Place::new(TABLE, id, column);
         let opening = sealer.bytes(self.ambient(), &at("opening"), 1, &opening.join())?;
         let sealed = sealer.bytes(self.ambient(), &at("sealed"), 1, &sealed.join())?;
@@ -125,11 +137,33 @@ impl Desk {
         Ok(())
     }
 
-    /// The name under which staff act, if the directory has one.
-    async fn name_in_journal(&self, tx: &Tx, actor: &Actor) -> Result<Option<String>, VaultError> {
-        match actor.person() {
-            Some(person) if actor.is_staff() => self.agent_name_in(tx, person).await,
-            _ => Ok(None),
-        }
+    /// A pen from what is committed already; `None` when the person's journal has no keys yet.
+    pub(crate) async fn pen(&self, actor: &Actor, person: Uuid) -> Result<Option<Pen>, VaultError> {
+        let keys = self.keys_of(person, super::is_journal_basis).await?;
+        let (Some((owner, key)), Some((_, chain))) = (keys.of_basis(JOURNAL), keys.of_basis(CHAIN)) else {
+            return Ok(None);
+        };
+        let name = match staff(actor) {
+            Some(agent) => self.agent_name(agent).await?,
+            None => None,
+        };
+        Ok(Some(Pen { owner, key: key.clone(), chain: ChainKey::new(**chain), name }))
     }
+
+    async fn new_pen(&self, tx: &Tx, actor: &Actor, person: Uuid) -> Result<Pen, VaultError> {
+        let known = tx.opt(&store::PERSON_EXISTS, params![person]).await?;
+        known.ok_or(VaultError::NoSuchPerson)?;
+        let (owner, key) = self.key_in(tx, person, JOURNAL).await?;
+        let (_, chain) = self.key_in(tx, person, CHAIN).await?;
+        let name = match staff(actor) {
+            Some(agent) => self.agent_name_in(tx, agent).await?,
+            None => None,
+        };
+        Ok(Pen { owner, key, chain: ChainKey::new(*chain), name })
+    }
+}
+
+/// Whose name stands in the sealed part: that of staff, if the directory has one.
+fn staff(actor: &Actor) -> Option<Uuid> {
+    actor.person().filter(|_| actor.is_staff())
 }

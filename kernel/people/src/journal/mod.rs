@@ -12,6 +12,7 @@ mod sequence;
 mod verify;
 
 pub use access::Access;
+pub(crate) use append::Pen;
 pub use append::{Act, ActReceipt};
 pub use sequence::{LogHead, PublicEntry};
 pub use verify::{JournalProblem, JournalReport};

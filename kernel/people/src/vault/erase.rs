@@ -12,7 +12,7 @@ use crate::{person, store};
 
 impl Desk {
     /// Destroys the key of a person for one retention basis (`None`: all of them but the journal's own, whose retention
-    /// is another). After the commit, call `db.forget_deleted()`: deleted rows survive in SQLite's WAL until then.
+    /// is another). With what is known of the person herself (basis `person`) her account is closed. After the commit, call `db.forget_deleted()`: deleted rows survive in SQLite's WAL until then.
     /// Answers how many keys were destroyed.
     pub async fn erase(
         &self,
@@ -22,10 +22,8 @@ impl Desk {
         basis: Option<&str>,
         purpose: &Purpose,
     ) -> Result<usize, VaultError> {
-        let known = tx.opt(&store::PERSON_EXISTS, params![person]).await?;
-        known.ok_or(VaultError::NoSuchPerson)?;
         let door = self.door(actor, person, purpose)?;
-        self.append_person(tx, actor, Kind::Erasure, &door, None).await?;
+        self.append_person(tx, actor, Kind::Erasure, &door, (None, None)).await?;
         let (now, mut destroyed) = (self.ambient().now(), 0);
         for row in tx.query(&store::KEYS_OF, params![person]).await? {
             let (key_no, found): (i64, String) = (row.get(0)?, row.get(1)?);
@@ -37,6 +35,8 @@ impl Desk {
             if found == person::BASIS {
                 tx.exec(&store::DROP_ATTRIBUTES, params![person]).await?;
                 tx.exec(&store::DROP_ALL_INDEXES, params![person]).await?;
+                tx.exec(&store::CLOSE_ACCOUNT, params![person, now]).await?;
+                self.end_sessions_in(tx, person, None).await?;
             }
             destroyed += 1;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use beffroi_store::{Row, Tx, params};
+use beffroi_store::{Row, StoreError, Tx, params};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -100,8 +100,11 @@ impl Desk {
         let key: Key = Zeroizing::new(self.ambient().bytes());
         let wrapped = cipher::wrap(self.ring(), owner, basis, &key, self.ambient().bytes())?;
         let now = self.ambient().now();
-        tx.exec(&store::ADD_KEY, params![person, key_no, basis, wrapped, now]).await?;
-        Ok((owner, key))
+        // Should another transaction have made it meanwhile, the engine runs this one again (or has said so by now).
+        match tx.exec(&store::ADD_KEY, params![person, key_no, basis, wrapped, now]).await? {
+            1 => Ok((owner, key)),
+            _ => Err(StoreError::Contention(1).into()),
+        }
     }
 
     /// Wraps every key again under the current instance key; answers how many were moved. Safe to repeat and to

@@ -20,6 +20,7 @@ pub use purpose::Purpose;
 pub use seal::Sealer;
 pub use stream::{CHUNK, StreamOpener, StreamSealer};
 
+pub(crate) use cipher::{Key, Owner};
 pub(crate) use keys::{Keys, NOBODY};
 pub(crate) use open::Door;
 

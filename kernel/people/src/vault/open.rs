@@ -13,7 +13,7 @@ use super::stream::StreamOpener;
 use super::{Clear, Purpose, VaultError};
 use crate::actor::Actor;
 use crate::desk::Desk;
-use crate::journal::{self, Kind};
+use crate::journal::{self, Kind, Pen};
 use crate::register::{self, Processing, Use};
 use crate::store;
 
@@ -174,7 +174,7 @@ impl Desk {
             let since = self.ambient().now() - limit;
             let covered = self.db().opt(&store::IN_WINDOW, params![door.window, since]).await;
             if covered.map_err(VaultError::JournalUnavailable)?.is_none() {
-                fresh.push(door);
+                fresh.push((door, self.pen(actor, door.person).await?));
             }
         }
         if fresh.is_empty() {
@@ -182,8 +182,8 @@ impl Desk {
         }
         let fresh = &fresh;
         let written = self.db().write(move |tx| async move {
-            for door in fresh {
-                self.journal_opening(&tx, actor, door).await?;
+            for (door, pen) in fresh {
+                self.journal_opening(&tx, actor, door, pen.as_ref()).await?;
             }
             Ok(())
         });
@@ -193,11 +193,15 @@ impl Desk {
         })
     }
 
-    async fn journal_opening(&self, tx: &Tx, actor: &Actor, door: &Door<'_>) -> Result<(), VaultError> {
-        let known = tx.opt(&store::PERSON_EXISTS, params![door.person]).await?;
-        known.ok_or(VaultError::NoSuchPerson)?;
+    async fn journal_opening(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        door: &Door<'_>,
+        pen: Option<&Pen>,
+    ) -> Result<(), VaultError> {
         let kind = if door.processing.use_ == Use::BreakGlass { Kind::BreakGlass } else { Kind::Access };
-        let entry = self.append_person(tx, actor, kind, door, Some(door.window)).await?;
+        let entry = self.append_person(tx, actor, kind, door, (Some(door.window), pen)).await?;
         if kind == Kind::BreakGlass {
             let payload = serde_json::json!({
                 "entry": entry, "processing": door.processing.code, "case": door.purpose.case,

@@ -20,7 +20,8 @@ pub struct Purpose {
     pub procedure: String,
     /// Number of the case; empty when there is none.
     pub case: String,
-    /// Unit that holds the case: staff of other units are refused.
+    /// Unit that holds the case: staff of other units are refused. Without it, only rights over the whole commune serve
+    /// (unless the processing is declared for any unit).
     pub unit: Option<Uuid>,
     /// Columns that are opened, sorted and without repetition.
     pub fields: Vec<String>,

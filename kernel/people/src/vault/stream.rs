@@ -103,9 +103,9 @@ impl StreamOpener {
     pub(super) const HEAD: usize = HEAD;
 
     pub(super) fn new(key: &Key, owner: Owner, place: &Place<'_>, head: &[u8]) -> Result<Self, VaultError> {
-        let (_, version) = header(FILE, head)?;
+        let (key_no, version) = header(FILE, head)?;
         let prefix = *head.get(9..HEAD).and_then(<[u8]>::first_chunk).ok_or(VaultError::Damaged)?;
-        let aad = place_aad("beffroi/file/v1", owner, place, version)?;
+        let aad = place_aad("beffroi/file/v1", Owner { key_no, ..owner }, place, version)?;
         let chunks = Chunks { key: key.clone(), aad, prefix, next: 0 };
         Ok(Self { chunks, pending: Vec::with_capacity(CHUNK + TAG) })
     }

@@ -9,8 +9,8 @@ use beffroi_forms::Id;
 use beffroi_forms::check::{State, accept};
 use beffroi_forms::compiled::Compiled;
 use beffroi_forms::model::{Form, Item, Page as FormPage};
-use beffroi_forms::value::Typed;
-use beffroi_people::Place;
+use beffroi_forms::value::{Answers, Typed};
+use beffroi_people::{Actor, Place};
 use beffroi_store::params;
 use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem};
 use std::sync::Arc;
@@ -256,28 +256,33 @@ pub(super) async fn office(
             .arg("message", message)
             .way(format!("/agent/dossiers/{number}"), "procedures-back-file"));
     }
-    let json = sealed_json(&read.answers);
-    let (ctx_ref, row_ref, json, actor, now) = (&ctx, &row, json.as_str(), &actor, ctx.now());
+    write_office(&ctx, &row, &actor, &read.answers).await?;
+    Ok(back(&ctx, &number))
+}
+
+/// Writes back-office fields given as JSON (the demonstration's history).
+pub(crate) async fn set_office(ctx: &Ctx, revisions: &Revisions, row: &FileRow, fields: &serde_json::Value) -> Result<(), Problem> {
+    let (actor, opened) = super::open_for_review(ctx, row).await?;
+    let open = open_file(ctx, revisions, row, &opened).await?;
+    let (compiled, _) = office_form(&open);
+    let mut answers = open.answers.clone();
+    answers.0.extend(Answers::from_json(&compiled, fields, open.context.today().year()).0.0);
+    write_office(ctx, row, &actor, &answers).await
+}
+
+async fn write_office(ctx: &Ctx, row: &FileRow, actor: &Actor, answers: &Answers) -> Result<(), Problem> {
+    let json = sealed_json(answers);
+    let (json, now) = (json.as_str(), ctx.now());
     ctx.db()
         .write(move |tx| async move {
-            let sealer = ctx_ref.desk().sealer(&tx, row_ref.person, BASIS).await?;
-            let version = u32::try_from(row_ref.version + 1).unwrap_or(u32::MAX);
-            let sealed = sealer.text(
-                ctx_ref.ambient(),
-                &Place::new("procedures_file", row_ref.id, "answers"),
-                version,
-                json,
-            )?;
-            if tx
-                .exec(&files::SET_ANSWERS, params![row_ref.id, row_ref.version, sealed, row_ref.waiting, now])
-                .await?
-                != 1
-            {
+            let sealer = ctx.desk().sealer(&tx, row.person, BASIS).await?;
+            let version = u32::try_from(row.version + 1).unwrap_or(u32::MAX);
+            let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", row.id, "answers"), version, json)?;
+            if tx.exec(&files::SET_ANSWERS, params![row.id, row.version, sealed, row.waiting, now]).await? != 1 {
                 return Err(Problem::conflict("problem-moved"));
             }
             let entry = Entry { kind: "office", public: false, data: serde_json::json!({}), body: None };
-            write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor), entry).await.map(drop)
+            write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await.map(drop)
         })
-        .await?;
-    Ok(back(&ctx, &number))
+        .await
 }

@@ -182,28 +182,44 @@ pub(super) async fn apply(
     if !read.refusals.is_empty() || !faults.is_empty() {
         return step_page(&ctx, &taking, Some(&read.typed), &read.refusals, faults, &wrote);
     }
+    finish(&ctx, &taking, &read.answers, &wrote).await?;
+    Ok(back(&ctx, &number))
+}
+
+/// A step taken without a page, by the demonstration's history: the transition's fields as JSON.
+pub(crate) async fn take(ctx: &Ctx, revisions: &Revisions, number: &str, id: &str, form: &serde_json::Value, reason: &str) -> Result<(), Problem> {
+    let taking = taking(ctx, revisions, number, id).await?;
+    let (compiled, _) = taking.items_form();
+    let mut answers = taking.open.answers.clone();
+    let (given, _) = Answers::from_json(&compiled, form, taking.open.context.today().year());
+    answers.0.extend(given.0);
+    let wrote = Wrote { reason, conditions: "", appeal: appeal_of(ctx, &taking) };
+    finish(ctx, &taking, &answers, &wrote).await
+}
+
+/// Moves the file, with its decision when the step decides.
+async fn finish(ctx: &Ctx, taking: &Taking, answers: &Answers, wrote: &Wrote<'_>) -> Result<(), Problem> {
     let outcome = flow::machine(&taking.open.ready, &taking.open.context)
         .apply(
             &flow::position(&taking.row)?,
-            &read.answers,
+            answers,
             &flow::agent_parties(&taking.open.ready.flow),
             &taking.id,
         )
         .map_err(|error| Problem::from(FlowProblem(error)))?;
     let issued = match taking.decides {
-        Some(accepted) => Some(decision(&ctx, &taking, &read.answers, accepted, &wrote).await?),
+        Some(accepted) => Some(decision(ctx, taking, accepted, wrote).await?),
         None => None,
     };
-    write(&ctx, &taking, &outcome, issued.as_ref(), wrote.reason).await?;
+    write(ctx, taking, &outcome, issued.as_ref(), wrote.reason).await?;
     tracing::info!(step = %outcome.position.step, "file moved");
-    Ok(back(&ctx, &number))
+    Ok(())
 }
 
 /// The decision, signed and printed.
 async fn decision(
     ctx: &Ctx,
     taking: &Taking,
-    answers: &Answers,
     accepted: bool,
     wrote: &Wrote<'_>,
 ) -> Result<Issued, Problem> {
@@ -215,7 +231,6 @@ async fn decision(
         .iter()
         .find(|unit| Some(unit.id) == taking.row.unit)
         .map(|unit| unit.name.clone());
-    let _ = answers;
     let of = DecisionOf {
         number: &taking.row.number,
         accepted,

@@ -1,9 +1,11 @@
 //! The back office: what waits for me by deadline, a file with the request left and the decision right, the acts of an agent.
 
 mod acts;
-mod decision;
+pub(crate) mod decision;
 mod file;
 mod queue;
+
+pub(crate) use acts::set_office;
 
 use axum::Router;
 use axum::routing::{get, post};

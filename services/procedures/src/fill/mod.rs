@@ -2,9 +2,9 @@
 //!
 //! One draft per person and procedure. A person without account is known by the cookie of her visit; she has a data key like everybody.
 
-mod pages;
+pub(crate) mod pages;
 mod render;
-mod send;
+pub(crate) mod send;
 mod uploads;
 
 use axum::Router;
@@ -208,6 +208,17 @@ async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, 
         }
     }
     Ok(proposed)
+}
+
+/// Name of a channel, as stored.
+pub(crate) fn channel_name(channel: ChannelKind) -> &'static str {
+    match channel {
+        ChannelKind::Online => "online",
+        ChannelKind::Counter => "counter",
+        ChannelKind::Phone => "phone",
+        ChannelKind::Post => "post",
+        ChannelKind::Aidant => "aidant",
+    }
 }
 
 /// Largest file a field accepts, in bytes.

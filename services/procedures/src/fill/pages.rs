@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 use super::{BASIS, Filling, find, open, render_items, sealed_json, uploads, visit_hash};
 use crate::revisions::{Ready, Revisions};
-use crate::store::drafts::{self, NewDraft};
+use crate::store::drafts::{self, DraftRow, NewDraft};
 use crate::words;
 
 #[derive(Template)]
@@ -74,11 +74,17 @@ pub(super) async fn begin(
     if let Some((_, draft)) = find(&ctx, &ready).await? {
         return Ok(go(&ctx, &slug, &format!("remplir/{}", draft.page)));
     }
+    let draft = new_draft(&ctx, &ready).await?;
+    Ok(go(&ctx, &slug, &format!("remplir/{}", draft.page)))
+}
+
+/// Makes an empty draft, for the person signed in or for a new one.
+pub(crate) async fn new_draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem> {
     let first = ready.model().pages.first().map(|page| page.id.to_string()).ok_or_else(Problem::not_found)?;
     let (id, now) = (ctx.ambient().uuid_v7(), ctx.now());
     let own = ctx.actor().and_then(beffroi_people::Actor::person);
-    let hash = visit_hash(&ctx);
-    let (desk, ready_ref, first_ref, ambient) = (ctx.desk(), &ready, first.as_str(), ctx.ambient());
+    let hash = visit_hash(ctx);
+    let (desk, first, ambient) = (ctx.desk(), first.as_str(), ctx.ambient());
     ctx.db()
         .write(move |tx| async move {
             let person = match own {
@@ -88,21 +94,20 @@ pub(super) async fn begin(
             let sealer = desk.sealer(&tx, person, BASIS).await?;
             let answers = sealer.text(ambient, &Place::new("procedures_draft", id, "answers"), 1, "{}")?;
             let visit = own.is_none().then_some(&hash[..]);
-            let revision = ready_ref.revision;
-            let new = NewDraft {
-                id,
-                procedure: ready_ref.procedure,
-                revision,
-                person,
-                visit,
-                answers: &answers,
-                page: first_ref,
-            };
+            let new = NewDraft { id, procedure: ready.procedure, revision: ready.revision, person, visit, answers: &answers, page: first };
             drafts::insert(&tx, &new, now).await?;
-            Ok::<_, Problem>(())
+            Ok::<_, Problem>(DraftRow {
+                id,
+                procedure: ready.procedure,
+                revision: ready.revision,
+                person,
+                version: 1,
+                answers,
+                page: first.to_owned(),
+                touched_at: now,
+            })
         })
-        .await?;
-    Ok(go(&ctx, &slug, &format!("remplir/{first}")))
+        .await
 }
 
 pub(super) fn go(ctx: &Ctx, slug: &str, to: &str) -> Response {
@@ -278,7 +283,7 @@ pub(super) async fn submit(
 }
 
 /// Seals and writes the draft. Another page saved meanwhile is not overwritten silently: the person is told.
-async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result<(), Problem> {
+pub(crate) async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result<(), Problem> {
     let json = sealed_json(&filling.answers);
     let now = ctx.now();
     let (desk, draft, json_ref, ambient) = (ctx.desk(), &filling.draft, json.as_str(), ctx.ambient());

@@ -13,7 +13,7 @@ use beffroi_web::{Ctx, Frame, Page, Posted, Problem, dates};
 use time::{Date, Duration};
 
 use super::pages::{filling, go};
-use super::{Filling, sealed_json};
+use super::{Filling, channel_name, sealed_json};
 use crate::documents::{self, Issued};
 use crate::filing::{self, NewFile};
 use crate::flow;
@@ -180,7 +180,7 @@ fn due_on(ready: &Ready, today: Date) -> Date {
     today.saturating_add(Duration::days(i64::from(days)))
 }
 
-async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String, Problem> {
+pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String, Problem> {
     let today = filling.context.today();
     let number = filing::next_number(ctx.db(), today.year()).await?;
     let due = due_on(&filling.ready, today);
@@ -193,7 +193,7 @@ async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String
         number: &number,
         ready: &filling.ready,
         person: draft.person,
-        channel: "online",
+        channel: channel_name(filling.context.channel),
         answers: &json,
         due_on: &dates::iso(due),
         outcome: &outcome,
@@ -252,7 +252,6 @@ async fn receipt(
 #[template(path = "sent.html")]
 struct SentPage {
     page: Page,
-    ready: Ready,
     number: String,
     due: String,
     code: Option<String>,
@@ -294,7 +293,6 @@ pub(super) async fn sent(
         fingerprint: receipt.map(|of| of.fingerprint).unwrap_or_default(),
         confirmation: ready.model().meta.confirmation.as_str().to_owned(),
         number: row.number,
-        ready,
         page: page.clone(),
     };
     page.html(StatusCode::OK, &template)

@@ -79,7 +79,6 @@ async fn filling(ctx: &Ctx, revisions: &Revisions, actor: Actor, row: &FileRow) 
         version: row.version,
         answers: Vec::new(),
         page: String::new(),
-        started_at: row.filed_at,
         touched_at: row.last_at,
     };
     let uploads = drafts::uploads(ctx.db(), row.id).await?;

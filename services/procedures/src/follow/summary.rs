@@ -51,7 +51,6 @@ pub(crate) struct Part {
 
 /// A question and its answer in words; files with their identifiers, for download.
 pub(crate) struct Line {
-    pub path: String,
     pub label: String,
     pub answer: String,
     pub files: Vec<(String, String)>,
@@ -83,7 +82,6 @@ fn lines(ctx: &Ctx, state: &State<'_>, page: usize) -> Vec<Line> {
                     String::new()
                 },
                 files,
-                path: path.to_string(),
             })
         })
         .collect()

@@ -5,11 +5,11 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 statements! {
-    pub(crate) OF_PERSON = "select id, procedure, revision, person, version, answers, page, started_at, touched_at from procedures_draft \
+    pub(crate) OF_PERSON = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                             where authority = $1 and person = $2 and procedure = $3";
-    pub(crate) OF_VISIT = "select id, procedure, revision, person, version, answers, page, started_at, touched_at from procedures_draft \
+    pub(crate) OF_VISIT = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                            where authority = $1 and visit = $2 and procedure = $3";
-    pub(crate) ALL_OF_PERSON = "select id, procedure, revision, person, version, answers, page, started_at, touched_at from procedures_draft \
+    pub(crate) ALL_OF_PERSON = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                                 where authority = $1 and person = $2 order by touched_at desc";
     pub(crate) INSERT = "insert into procedures_draft \
         (authority, id, procedure, revision, person, visit, version, answers, page, started_at, touched_at) \
@@ -39,7 +39,6 @@ pub(crate) struct DraftRow {
     pub version: i64,
     pub answers: Vec<u8>,
     pub page: String,
-    pub started_at: OffsetDateTime,
     pub touched_at: OffsetDateTime,
 }
 
@@ -53,8 +52,7 @@ impl DraftRow {
             version: row.get(4)?,
             answers: row.get(5)?,
             page: row.get(6)?,
-            started_at: row.get(7)?,
-            touched_at: row.get(8)?,
+            touched_at: row.get(7)?,
         })
     }
 }

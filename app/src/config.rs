@@ -1,0 +1,262 @@
+//! The configuration of an instance: one TOML file, whose every line a variable `BEFFROI_…` may replace.
+//! Reference for operators: `docs/operators.md`.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// Read when no `--config` and no `BEFFROI_CONFIG` names another, the first that exists; none at all is no error.
+const PLACES: [&str; 2] = ["beffroi.toml", "/etc/beffroi/beffroi.toml"];
+
+/// How lines of log look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// What an instance runs with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where people are answered.
+    pub listen: SocketAddr,
+    /// Where Prometheus is answered, and nobody else; none: no measures.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database: String,
+    /// PEM file of the authorities that sign the PostgreSQL server's certificate.
+    pub database_ca: Option<PathBuf>,
+    /// `file:PATH` or `s3://bucket/prefix`.
+    pub files: String,
+    /// Folder of the instance's secrets, apart from the data.
+    pub keys: PathBuf,
+    /// `https://{host}`, where `{host}` stands for a commune's first host name.
+    pub public_url: String,
+    /// `smtps://user:password@host`; none: mail waits (in the demonstration, a page shows it).
+    pub smtp: Option<String>,
+    /// Sender of the instance's mail.
+    pub sender: String,
+    /// An instance of invented people, which says so on every page.
+    pub demonstration: bool,
+    pub log: LogFormat,
+    /// `info`, or by component: `info,beffroi_store=debug`.
+    pub log_level: String,
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{path}: {source}")]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    /// The message of the TOML reader has the line, the column and the words.
+    #[error("{path}: {source}")]
+    Toml { path: PathBuf, source: toml::de::Error },
+    #[error("{0} is `{1}`: {2} is expected")]
+    Variable(&'static str, String, &'static str),
+    #[error("{0}")]
+    Value(&'static str),
+}
+
+/// The file as written: every line may be absent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    listen: Option<SocketAddr>,
+    metrics_listen: Option<SocketAddr>,
+    proxies: Option<Vec<IpAddr>>,
+    database: Option<String>,
+    database_ca: Option<PathBuf>,
+    files: Option<String>,
+    keys: Option<PathBuf>,
+    public_url: Option<String>,
+    smtp: Option<String>,
+    sender: Option<String>,
+    demonstration: Option<bool>,
+    log: Option<LogFormat>,
+    log_level: Option<String>,
+}
+
+impl Config {
+    /// Reads `file`, or the usual places, then the environment.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let named =
+            file.map(Path::to_owned).or_else(|| std::env::var_os("BEFFROI_CONFIG").map(PathBuf::from));
+        let found = named.or_else(|| PLACES.iter().map(PathBuf::from).find(|path| path.exists()));
+        let text = match &found {
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?,
+            None => String::new(),
+        };
+        Self::read(&text, &found.unwrap_or_default(), |name| std::env::var(name).ok())
+    }
+
+    /// From the text of a file (named `path` in messages) and variables by name.
+    pub fn read(
+        text: &str,
+        path: &Path,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let mut written: Written =
+            toml::from_str(text).map_err(|source| ConfigError::Toml { path: path.to_owned(), source })?;
+        written.overlay(&variable)?;
+        written.resolve()
+    }
+}
+
+impl Written {
+    /// Replaces what a variable gives; an empty one takes the line away.
+    fn overlay(&mut self, variable: &impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
+        const ADDRESS: &str = "an address and port, such as 127.0.0.1:8080,";
+        let text = |name, slot: &mut Option<String>| {
+            set(slot, name, variable(name).as_deref(), "a text", |text| Some(text.to_owned()))
+        };
+        let path = |name, slot: &mut Option<PathBuf>| {
+            set(slot, name, variable(name).as_deref(), "a path", |text| Some(PathBuf::from(text)))
+        };
+        let address = |name, slot: &mut Option<SocketAddr>| {
+            set(slot, name, variable(name).as_deref(), ADDRESS, |text| text.parse().ok())
+        };
+        address("BEFFROI_LISTEN", &mut self.listen)?;
+        address("BEFFROI_METRICS_LISTEN", &mut self.metrics_listen)?;
+        set(
+            &mut self.proxies,
+            "BEFFROI_PROXIES",
+            variable("BEFFROI_PROXIES").as_deref(),
+            "a list of addresses",
+            |text| text.split(',').map(|address| address.trim().parse().ok()).collect(),
+        )?;
+        text("BEFFROI_DATABASE", &mut self.database)?;
+        path("BEFFROI_DATABASE_CA", &mut self.database_ca)?;
+        text("BEFFROI_FILES", &mut self.files)?;
+        path("BEFFROI_KEYS", &mut self.keys)?;
+        text("BEFFROI_PUBLIC_URL", &mut self.public_url)?;
+        text("BEFFROI_SMTP", &mut self.smtp)?;
+        text("BEFFROI_SENDER", &mut self.sender)?;
+        let demonstration = variable("BEFFROI_DEMONSTRATION");
+        set(
+            &mut self.demonstration,
+            "BEFFROI_DEMONSTRATION",
+            demonstration.as_deref(),
+            "true or false",
+            |text| text.parse().ok(),
+        )?;
+        set(&mut self.log, "BEFFROI_LOG", variable("BEFFROI_LOG").as_deref(), "text or json", |text| {
+            match text {
+                "text" => Some(LogFormat::Text),
+                "json" => Some(LogFormat::Json),
+                _ => None,
+            }
+        })?;
+        text("BEFFROI_LOG_LEVEL", &mut self.log_level)
+    }
+
+    fn resolve(self) -> Result<Config, ConfigError> {
+        let listen = self.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+        let demonstration = self.demonstration.unwrap_or(false);
+        let usual = if demonstration {
+            format!("http://{{host}}:{}", listen.port())
+        } else {
+            "https://{host}".to_owned()
+        };
+        let public_url = self.public_url.unwrap_or(usual);
+        if !(public_url.starts_with("https://") || public_url.starts_with("http://"))
+            || public_url.ends_with('/')
+        {
+            return Err(ConfigError::Value(
+                "public_url begins with https:// and ends without a slash: https://{host}",
+            ));
+        }
+        if self.smtp.is_some() && self.sender.is_none() {
+            return Err(ConfigError::Value(
+                "smtp is set, but sender is not: say from which address mail leaves",
+            ));
+        }
+        Ok(Config {
+            listen,
+            metrics_listen: self.metrics_listen,
+            proxies: self.proxies.unwrap_or_default(),
+            database: self.database.unwrap_or_else(|| "sqlite:data/beffroi.sqlite".to_owned()),
+            database_ca: self.database_ca,
+            files: self.files.unwrap_or_else(|| "file:data/files".to_owned()),
+            keys: self.keys.unwrap_or_else(|| "data/keys".into()),
+            public_url,
+            smtp: self.smtp,
+            sender: self.sender.unwrap_or_else(|| "ne-pas-repondre@localhost".to_owned()),
+            demonstration,
+            log: self.log.unwrap_or_default(),
+            log_level: self.log_level.unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+}
+
+fn set<T>(
+    slot: &mut Option<T>,
+    name: &'static str,
+    value: Option<&str>,
+    expected: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<(), ConfigError> {
+    match value.map(str::trim) {
+        None => {}
+        Some("") => *slot = None,
+        Some(text) => {
+            let read = read(text).ok_or_else(|| ConfigError::Variable(name, text.to_owned(), expected))?;
+            *slot = Some(read);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+        let variable =
+            |name: &str| variables.iter().find(|(of, _)| *of == name).map(|(_, value)| (*value).to_owned());
+        Config::read(text, Path::new("beffroi.toml"), variable).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_written_serves_this_machine_only() {
+        let config = read("", &[]).unwrap();
+        assert!(config.listen.ip().is_loopback());
+        assert_eq!(config.public_url, "https://{host}");
+        assert!(!config.demonstration && config.metrics_listen.is_none());
+    }
+
+    #[test]
+    fn a_variable_replaces_its_line_and_an_empty_one_removes_it() {
+        let text = "listen = \"127.0.0.1:1\"\nsmtp = \"smtp://relay.hautval.example\"\nsender = \"a@hautval.example\"\n";
+        let config = read(
+            text,
+            &[("BEFFROI_LISTEN", "[::]:80"), ("BEFFROI_SMTP", ""), ("BEFFROI_PROXIES", "10.0.0.1, ::1")],
+        )
+        .unwrap();
+        assert_eq!(config.listen.to_string(), "[::]:80");
+        assert_eq!(config.smtp, None);
+        assert_eq!(config.proxies.len(), 2);
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        let unknown = read("demonstration = true\nlisen = \"127.0.0.1:1\"\n", &[]).unwrap_err();
+        assert!(unknown.contains("line 2") && unknown.contains("lisen"), "{unknown}");
+        let wrong = read("\n\nlisten = \"here\"\n", &[]).unwrap_err();
+        assert!(wrong.starts_with("beffroi.toml: ") && wrong.contains("line 3"), "{wrong}");
+        let variable = read("", &[("BEFFROI_DEMONSTRATION", "oui")]).unwrap_err();
+        assert_eq!(variable, "BEFFROI_DEMONSTRATION is `oui`: true or false is expected");
+    }
+
+    #[test]
+    fn mail_needs_a_sender_and_links_an_address() {
+        assert!(read("smtp = \"smtp://relay.hautval.example\"", &[]).is_err());
+        assert!(read("public_url = \"hautval.example\"", &[]).is_err());
+        assert!(read("public_url = \"https://hautval.example/\"", &[]).is_err());
+    }
+}

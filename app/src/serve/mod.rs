@@ -1,0 +1,175 @@
+//! `beffroi serve`, without the command line: opens what the instance keeps, puts the parts together, answers until told
+//! to stop, and leaves nothing half done.
+//!
+//! Start: database and migrations → keys → communes with their logs and tombstones → background work → listen.
+//! End: no new request, those under way finish → jobs → a last place in the journal for every entry → database.
+
+mod background;
+mod http;
+pub mod logs;
+mod metrics;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use beffroi_people::{Limits, People, Register};
+use beffroi_store::Ambient;
+use beffroi_web::mail::Post;
+use beffroi_web::{App, Authority, Parts, Service, Settings};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::config::Config;
+use crate::open::{self, Kept};
+use crate::services;
+
+/// Longest wait for requests under way, then for jobs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An instance that answers.
+pub struct Running {
+    /// Where it listens: the port is known even when the configuration says 0.
+    pub address: SocketAddr,
+    app: App,
+    stop: watch::Sender<bool>,
+    stop_work: watch::Sender<bool>,
+    listeners: JoinSet<std::io::Result<()>>,
+    work: JoinSet<()>,
+}
+
+/// Starts an instance of `services`.
+pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Running> {
+    let ambient = Ambient::system();
+    let kept = open::open(config, &services, &ambient).await?;
+    let app = assemble(config, &services, kept, ambient)?;
+    open_communes(&app).await?;
+
+    let (stop_work, work_stops) = watch::channel(false);
+    let work = background::start(&app, config, &services, &work_stops);
+
+    let (stop, stops) = watch::channel(false);
+    let mut listeners = JoinSet::new();
+    let listener = listen(config.listen).await?;
+    let address = listener.local_addr()?;
+    listeners.spawn(http::serve(
+        listener,
+        http::router(&app, services),
+        config.proxies.clone(),
+        stops.clone(),
+    ));
+    if let Some(metrics_listen) = config.metrics_listen {
+        let handle = metrics::install()?;
+        listeners.spawn(metrics::serve(listen(metrics_listen).await?, handle, app.db().clone(), stops));
+    }
+    Ok(Running { address, app, stop, stop_work, listeners, work })
+}
+
+/// Fills the only commune of an instance with the demonstration of a folder, then gives every entry of the journal its place.
+pub async fn make_demonstration(config: &Config, folder: &std::path::Path) -> anyhow::Result<()> {
+    let ambient = Ambient::system();
+    let services = services::all();
+    let kept = open::open(config, &services, &ambient).await?;
+    let app = assemble(config, &services, kept, ambient)?;
+    open_communes(&app).await?;
+    let commune = app.authorities().into_iter().next().context("no commune")?;
+    beffroi_procedures::demo::seed(&app, &commune, folder).await.context("demonstration")?;
+    background::sequence(&app).await;
+    app.db().clone().close().await;
+    Ok(())
+}
+
+impl Running {
+    /// The instance.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Takes up communes added since the start.
+    pub async fn reload(&self) -> anyhow::Result<()> {
+        open_communes(&self.app).await
+    }
+
+    /// Stops in order; an error says what could not be kept.
+    pub async fn finish(mut self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        if tokio::time::timeout(PATIENCE, drain(&mut self.listeners)).await.is_err() {
+            tracing::warn!("requests under way were cut off");
+            self.listeners.shutdown().await;
+        }
+        self.stop_work.send_replace(true);
+        if tokio::time::timeout(PATIENCE, drain(&mut self.work)).await.is_err() {
+            tracing::warn!("jobs under way were cut off; they will be tried again");
+            self.work.shutdown().await;
+        }
+        background::sequence(&self.app).await;
+        self.app.db().clone().close().await;
+        Ok(())
+    }
+}
+
+async fn drain<T: 'static>(tasks: &mut JoinSet<T>) {
+    while tasks.join_next().await.is_some() {}
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened to"))
+}
+
+fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient) -> anyhow::Result<App> {
+    let register = Register::new(services.iter().flat_map(|service| service.processings.iter().copied()))?;
+    let post = match &config.smtp {
+        Some(url) => Post::smtp(url).context("smtp")?,
+        None => Post::mailbox(),
+    };
+    Ok(App::new(Parts {
+        db: kept.db,
+        files: kept.files,
+        ambient,
+        texts: services::texts(services)?,
+        people: People::new(kept.keys.ring, register, Limits::default()),
+        secret: kept.keys.secret,
+        printer: services::PRINTER,
+        post,
+        nav: services.iter().flat_map(|service| service.nav.iter().cloned()).collect(),
+        home: services.iter().filter_map(|service| service.home).collect(),
+        space: services.iter().filter_map(|service| service.space).collect(),
+        settings: Settings {
+            demonstration: config.demonstration,
+            demo_accounts: demo_accounts(config),
+            sender: config.sender.clone(),
+            public_url: config.public_url.clone(),
+        },
+    }))
+}
+
+/// The accounts that the sign-in page of a demonstration offers, when its folder is there.
+fn demo_accounts(config: &Config) -> Vec<beffroi_web::DemoAccount> {
+    let folder = std::env::var_os("BEFFROI_DEMO").map_or_else(|| "demo".into(), std::path::PathBuf::from);
+    if config.demonstration { beffroi_procedures::demo::accounts(&folder).unwrap_or_default() } else { Vec::new() }
+}
+
+/// Serves the communes stored. Each has its log, and keys destroyed once stay destroyed: the database may come from a copy.
+async fn open_communes(app: &App) -> anyhow::Result<()> {
+    let communes = beffroi_web::load_communes(app.db()).await?;
+    for commune in &communes {
+        open_commune(app, commune).await.with_context(|| commune.profile.name.clone())?;
+    }
+    app.serve(communes);
+    Ok(())
+}
+
+async fn open_commune(app: &App, commune: &Authority) -> anyhow::Result<()> {
+    let desk = app.people().desk(&app.db().of(commune.id), app.ambient());
+    if desk.log_head().await?.is_none() {
+        // The log keeps this name even if the commune changes its host name: it is part of every signature.
+        let host = commune.hosts.first().map_or("localhost", String::as_str);
+        desk.start_log(&format!("{host}/journal")).await?;
+    }
+    let erased = desk.replay_tombstones().await?;
+    if erased > 0 {
+        tracing::info!(keys = erased, "keys erased before were in the database again; they are erased");
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! The services of this binary, in the order of the navigation.
+
+use beffroi_print_types::Printer;
+use beffroi_store::{Migrations, Statement};
+use beffroi_web::{Service, Sources, Texts, TextsError};
+
+/// Every service. Adding one is a line here and a dependency in `Cargo.toml`.
+pub fn all() -> Vec<Service> {
+    vec![beffroi_procedures::service()]
+}
+
+/// Tables of the kernel, then of the services; the store's own are migrated by itself, before these.
+pub fn migrations(services: &[Service]) -> Vec<Migrations> {
+    let kernel = [beffroi_people::MIGRATIONS, beffroi_web::MIGRATIONS];
+    kernel.into_iter().chain(services.iter().map(|service| service.migrations)).collect()
+}
+
+/// Statements of the kernel above the store, then of the services, each with its slice.
+pub fn statements(services: &[Service]) -> Vec<(&'static str, &'static Statement)> {
+    let kernel: [(&'static str, &'static [&'static [Statement]]); 2] =
+        [("people", &[beffroi_people::STATEMENTS]), ("web", beffroi_web::STATEMENTS)];
+    let declared = services.iter().map(|service| (service.name, service.statements));
+    let slices = kernel.into_iter().chain(declared);
+    slices
+        .flat_map(|(slice, lists)| lists.iter().copied().flatten().map(move |statement| (slice, statement)))
+        .collect()
+}
+
+/// Texts of the kernel's web floor and of the services.
+pub fn texts(services: &[Service]) -> Result<Texts, TextsError> {
+    let kernel: (&str, Sources) = ("web", beffroi_web::TEXTS);
+    let sources: Vec<_> =
+        std::iter::once(kernel).chain(services.iter().map(|of| (of.name, of.texts))).collect();
+    Texts::load(&sources)
+}
+
+/// What makes PDF, in a build that can.
+#[cfg(feature = "pdf")]
+pub const PRINTER: Option<Printer> = Some(beffroi_print::pdf);
+/// What makes PDF, in a build that can.
+#[cfg(not(feature = "pdf"))]
+pub const PRINTER: Option<Printer> = None;
