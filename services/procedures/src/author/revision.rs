@@ -12,6 +12,7 @@ use super::fields::Fields;
 use super::publishing::{self, AuthorError, document_path, fingerprint};
 use super::report::{ReportView, Shown};
 use super::{Draft, author, confirm, see};
+use crate::store::procedures;
 
 /// A finding of the static checks, in words.
 struct Check {
@@ -42,6 +43,8 @@ struct Show {
     report: Option<ReportView>,
     state: String,
     done: Option<&'static str>,
+    /// Every revision of the procedure, newest first, and whether it was published.
+    history: Vec<(i64, bool)>,
     /// Publication was refused: the checks stand first.
     blocked: bool,
 }
@@ -51,7 +54,7 @@ impl Show {
         format!("/agent/demarches/{}/{}", self.draft.row.slug, self.draft.number)
     }
 
-    fn desk_path(&self, end: &str) -> String {
+    fn desk_path(&self, end: impl std::fmt::Display) -> String {
         format!("/agent/demarches/{}/{end}", self.draft.row.slug)
     }
 
@@ -106,7 +109,7 @@ struct Said {
     blocked: bool,
 }
 
-fn render(ctx: &Ctx, draft: Draft, said: Said) -> Result<Response, Problem> {
+async fn render(ctx: &Ctx, draft: Draft, said: Said) -> Result<Response, Problem> {
     let findings = draft.findings();
     let (errors, warnings) = super::tally(&findings);
     let mut checks: Vec<Check> = findings
@@ -133,7 +136,9 @@ fn render(ctx: &Ctx, draft: Draft, said: Said) -> Result<Response, Problem> {
     let page = Page::titled(ctx, title.0, ctx.s("procedures-author-revision-description"))
         .frame(Frame::Agent)
         .refused(refused);
+    let history = procedures::revisions(ctx.db(), draft.row.id).await?.into_iter();
     let show = Show {
+        history: history.map(|(number, published, _)| (number, published.is_some())).collect(),
         laws: confirm::law_rows(&fields),
         steps,
         checks,
@@ -164,7 +169,7 @@ fn done(ctx: &Ctx) -> Option<&'static str> {
 pub(super) async fn show(ctx: Ctx, Path((slug, number)): Path<(String, i64)>) -> Result<Response, Problem> {
     author(&ctx)?;
     let draft = Draft::load(&ctx, &slug, number).await?;
-    render(&ctx, draft, Said::default())
+    render(&ctx, draft, Said::default()).await
 }
 
 /// `POST /agent/demarches/{slug}/{revision}`: what the author confirms goes into the draft.
@@ -183,7 +188,7 @@ pub(super) async fn save(
     let (mut form, mut flow) = (draft.form.clone(), draft.flow.clone());
     let faults = confirm::apply(&ctx, &typed, &mut form, &mut flow);
     if !faults.is_empty() {
-        return render(&ctx, draft, Said { typed: Some(typed), faults, blocked: false });
+        return render(&ctx, draft, Said { typed: Some(typed), faults, blocked: false }).await;
     }
     let seen = Some(posted.get("etat")).filter(|seen| !seen.is_empty());
     match publishing::replace_draft(ctx.desk(), &slug, number, &form, &flow, seen).await {
@@ -193,7 +198,7 @@ pub(super) async fn save(
             draft = Draft::load(&ctx, &slug, number).await?;
             let mut faults = Faults::default();
             faults.push("titre", ctx.s("procedures-author-changed-meanwhile"));
-            render(&ctx, draft, Said { typed: Some(typed), faults, blocked: false })
+            render(&ctx, draft, Said { typed: Some(typed), faults, blocked: false }).await
         }
         Err(other) => Err(other.into()),
     }
@@ -211,7 +216,7 @@ pub(super) async fn publish(
         Ok(()) => Ok(see(&ctx, &format!("/agent/demarches/{slug}/{number}?fait=publie"))),
         Err(AuthorError::Refused(_)) => {
             let draft = Draft::load(&ctx, &slug, number).await?;
-            render(&ctx, draft, Said { blocked: true, ..Said::default() })
+            render(&ctx, draft, Said { blocked: true, ..Said::default() }).await
         }
         Err(other) => Err(other.into()),
     }
