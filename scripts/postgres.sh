@@ -12,7 +12,8 @@ state="${TMPDIR:-/tmp}/beffroi-postgres-$(id -u)"
 
 bin() {
     local found
-    found=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+    found=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+    [ -d "$found" ] || found=
     if [ -z "$found" ] && command -v initdb >/dev/null; then found=$(dirname "$(command -v initdb)"); fi
     if [ -z "$found" ]; then echo "PostgreSQL is not installed (apt-get install postgresql)" >&2; exit 3; fi
     echo "$found"

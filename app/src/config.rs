@@ -43,6 +43,8 @@ pub struct Config {
     pub sender: String,
     /// An instance of invented people, which says so on every page.
     pub demonstration: bool,
+    /// Folder of the demonstration's people and forms.
+    pub demonstration_data: PathBuf,
     pub log: LogFormat,
     /// `info`, or by component: `info,beffroi_store=debug`.
     pub log_level: String,
@@ -51,11 +53,11 @@ pub struct Config {
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("{path}: {source}")]
-    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {error}")]
+    Unreadable { path: PathBuf, error: std::io::Error },
     /// The message of the TOML reader has the line, the column and the words.
-    #[error("{path}: {source}")]
-    Toml { path: PathBuf, source: toml::de::Error },
+    #[error("{path}: {error}")]
+    Toml { path: PathBuf, error: toml::de::Error },
     #[error("{0} is `{1}`: {2} is expected")]
     Variable(&'static str, String, &'static str),
     #[error("{0}")]
@@ -77,6 +79,7 @@ struct Written {
     smtp: Option<String>,
     sender: Option<String>,
     demonstration: Option<bool>,
+    demonstration_data: Option<PathBuf>,
     log: Option<LogFormat>,
     log_level: Option<String>,
 }
@@ -89,7 +92,7 @@ impl Config {
         let found = named.or_else(|| PLACES.iter().map(PathBuf::from).find(|path| path.exists()));
         let text = match &found {
             Some(path) => std::fs::read_to_string(path)
-                .map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?,
+                .map_err(|error| ConfigError::Unreadable { path: path.clone(), error })?,
             None => String::new(),
         };
         Self::read(&text, &found.unwrap_or_default(), |name| std::env::var(name).ok())
@@ -102,7 +105,7 @@ impl Config {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
         let mut written: Written =
-            toml::from_str(text).map_err(|source| ConfigError::Toml { path: path.to_owned(), source })?;
+            toml::from_str(text).map_err(|error| ConfigError::Toml { path: path.to_owned(), error })?;
         written.overlay(&variable)?;
         written.resolve()
     }
@@ -145,6 +148,7 @@ impl Written {
             "true or false",
             |text| text.parse().ok(),
         )?;
+        path("BEFFROI_DEMONSTRATION_DATA", &mut self.demonstration_data)?;
         set(&mut self.log, "BEFFROI_LOG", variable("BEFFROI_LOG").as_deref(), "text or json", |text| {
             match text {
                 "text" => Some(LogFormat::Text),
@@ -188,6 +192,7 @@ impl Written {
             smtp: self.smtp,
             sender: self.sender.unwrap_or_else(|| "ne-pas-repondre@localhost".to_owned()),
             demonstration,
+            demonstration_data: self.demonstration_data.unwrap_or_else(|| "demo".into()),
             log: self.log.unwrap_or_default(),
             log_level: self.log_level.unwrap_or_else(|| "info".to_owned()),
         })

@@ -24,16 +24,16 @@ pub struct Keys {
 /// Why the keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    #[error("{path}: {source}")]
-    Io { path: PathBuf, source: io::Error },
+    #[error("{path}: {error}")]
+    Io { path: PathBuf, error: io::Error },
     #[error("{0} can be read by others than its owner: chmod go= {0}")]
     Exposed(PathBuf),
     #[error(
         "{0} is missing, but the database already holds communes that only it opens: put the folder of keys back"
     )]
     Lost(PathBuf),
-    #[error("{path}: {source}")]
-    KeyRing { path: PathBuf, source: KeyRingError },
+    #[error("{path}: {error}")]
+    KeyRing { path: PathBuf, error: KeyRingError },
     #[error("{0} is no key: 64 hexadecimal digits are expected")]
     Secret(PathBuf),
 }
@@ -67,7 +67,7 @@ pub fn read(folder: &Path) -> Result<Keys, KeysError> {
         fs::read_to_string(&path).map_err(at(&path)).map(|text| (path, text))
     };
     let (path, ring) = text(KEYRING)?;
-    let ring = KeyRing::parse(&ring).map_err(|source| KeysError::KeyRing { path, source })?;
+    let ring = KeyRing::parse(&ring).map_err(|error| KeysError::KeyRing { path, error })?;
     let (path, secret) = text(SECRET)?;
     let secret = InstanceSecret::parse(&secret).ok_or(KeysError::Secret(path))?;
     Ok(Keys { ring, secret })
@@ -96,7 +96,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), KeysError> {
 }
 
 fn at(path: &Path) -> impl Fn(io::Error) -> KeysError {
-    move |source| KeysError::Io { path: path.to_owned(), source }
+    move |error| KeysError::Io { path: path.to_owned(), error }
 }
 
 #[cfg(test)]

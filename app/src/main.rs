@@ -1,8 +1,9 @@
 //! The binary: the command line. Each command is a file of `src/commands/`.
 
+mod commands;
+
 use std::process::ExitCode;
 
-use beffroi::commands;
 use clap::{Parser, Subcommand};
 
 /// Digital governance for a commune, whose every published result a citizen can verify.
@@ -21,7 +22,7 @@ enum Command {
     Budget(commands::budget::Args),
     /// Add or list the communes of this instance.
     Commune(commands::commune::Args),
-    /// Make the demonstration commune in an empty instance.
+    /// Make the demonstration commune, in an instance that has none.
     Demo(commands::demo::Args),
     /// Say in plain words what is missing or unsafe.
     Doctor(commands::doctor::Args),

@@ -1,8 +1,11 @@
 //! The services of this binary, in the order of the navigation.
 
 use beffroi_print_types::Printer;
+use beffroi_procedures::demo::{self, DemoError};
 use beffroi_store::{Migrations, Statement};
-use beffroi_web::{Service, Sources, Texts, TextsError};
+use beffroi_web::{DemoAccount, Service, Sources, Texts, TextsError};
+
+use crate::config::Config;
 
 /// Every service. Adding one is a line here and a dependency in `Cargo.toml`.
 pub fn all() -> Vec<Service> {
@@ -32,6 +35,12 @@ pub fn texts(services: &[Service]) -> Result<Texts, TextsError> {
     let sources: Vec<_> =
         std::iter::once(kernel).chain(services.iter().map(|of| (of.name, of.texts))).collect();
     Texts::load(&sources)
+}
+
+/// The accounts that the sign-in page of a demonstration offers; none elsewhere, nor when its data are not there.
+pub fn demo_accounts(config: &Config) -> Result<Vec<DemoAccount>, DemoError> {
+    let folder = &config.demonstration_data;
+    if config.demonstration && folder.exists() { demo::accounts(folder) } else { Ok(Vec::new()) }
 }
 
 /// What makes PDF, in a build that can.

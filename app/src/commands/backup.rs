@@ -5,19 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::config::Config;
-use crate::{keys, open};
 use anyhow::{Context as _, ensure};
+use beffroi::config::Config;
+use beffroi::{keys, open};
 use beffroi_store::backup::{self, BackupError};
 use beffroi_store::files::Digest;
 
 /// The parts of a copy.
-pub(super) const DATABASE: &str = "database";
-pub(super) const FILES: &str = "files";
+pub(crate) const DATABASE: &str = "database";
+pub(crate) const FILES: &str = "files";
 
 /// Arguments of `beffroi backup`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     configured: super::Configured,
     /// New folder for the copy.
@@ -27,7 +27,7 @@ pub struct Args {
     keys: Option<PathBuf>,
 }
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     super::conclude(async move {
         let config = args.configured.load()?;
         if let Some(to) = &args.keys {
@@ -50,6 +50,9 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 async fn copy_database(config: &Config, folder: &Path) -> anyhow::Result<()> {
+    if let Some(file) = open::sqlite_file(config) {
+        ensure!(file.exists(), "{} is not there", file.display());
+    }
     let db = open::database(config).await?;
     let copied = backup::hot_copy(&db, &folder.join(DATABASE)).await;
     db.close().await;
@@ -78,7 +81,7 @@ fn copy_files(config: &Config, folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Copies a folder of files named by their SHA-256 and checks each; what lies there already and is whole stays.
-pub(super) fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<u64> {
+pub(crate) fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<u64> {
     fs::create_dir_all(to).with_context(|| to.display().to_string())?;
     let mut copied = 0;
     for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {

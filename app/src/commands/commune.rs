@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::{open, services};
 use anyhow::{Context as _, bail};
+use beffroi::{open, services};
 use beffroi_store::Ambient;
 use beffroi_web::Profile;
 
 /// Arguments of `beffroi commune`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     configured: super::Configured,
     #[command(subcommand)]
@@ -32,7 +32,7 @@ enum Act {
     List,
 }
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     super::conclude(async move {
         let config = args.configured.load()?;
         let kept = open::open(&config, &services::all(), &Ambient::system()).await?;

@@ -1,40 +1,41 @@
-//! `beffroi demo`: makes the demonstration commune, with its people, procedures and files, in an instance that has none.
+//! `beffroi demo`: the commune of Hautval, with its people, its procedures and a history of files.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use beffroi_store::Ambient;
-
-use crate::{open, serve, services};
+use anyhow::{Context as _, bail, ensure};
+use beffroi::{serve, services};
+use beffroi_procedures::demo;
 
 /// Arguments of `beffroi demo`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     configured: super::Configured,
-    /// Folder of the demonstration's data.
-    #[arg(long, value_name = "FOLDER", default_value = "demo")]
-    from: PathBuf,
-    /// Host names at which it is served.
-    #[arg(long = "host", default_values = ["hautval.localhost", "localhost", "127.0.0.1"])]
+    /// Host names at which it is served; the first stands in mails and letters.
+    #[arg(long = "host", default_values = ["127.0.0.1", "localhost", "hautval.localhost"])]
     hosts: Vec<String>,
 }
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     super::conclude(async move {
         let config = args.configured.load()?;
-        let kept = open::open(&config, &services::all(), &Ambient::system()).await?;
-        if !beffroi_web::load_communes(&kept.db).await?.is_empty() {
-            super::say(format_args!("This instance already has a commune: nothing was added."));
-            kept.db.close().await;
-            return Ok(ExitCode::SUCCESS);
+        ensure!(
+            config.demonstration,
+            "this makes invented people with a public password: set demonstration = true first"
+        );
+        let folder = &config.demonstration_data;
+        let app = serve::instance(&config, &services::all()).await?;
+        if !app.authorities().is_empty() {
+            bail!("this instance has a commune already; nothing was changed");
         }
-        let profile = beffroi_procedures::demo::profile(&args.from).context("demonstration")?;
-        beffroi_web::add_commune(&kept.db, &Ambient::system(), &args.hosts, &profile).await?;
-        kept.db.close().await;
-        serve::make_demonstration(&config, &args.from).await?;
-        super::say(format_args!("The commune {} is ready.", profile.name_of));
+        let profile = demo::profile(folder)?;
+        beffroi_web::add_commune(app.db(), app.ambient(), &args.hosts, &profile).await?;
+        serve::open_communes(&app).await?;
+        let authorities = app.authorities();
+        let hautval = authorities.first().context("the commune just added is not there")?;
+        demo::seed(&app, hautval, folder).await?;
+        serve::close(&app).await;
+        super::say(format_args!("{} is ready", profile.name));
         Ok(ExitCode::SUCCESS)
     })
 }

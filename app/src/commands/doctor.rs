@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::config::Config;
-use crate::{keys, open, services};
+use beffroi::config::Config;
+use beffroi::{keys, open, services};
 use beffroi_people::{Limits, People, Register};
 use beffroi_store::files::FileStore;
 use beffroi_store::{Ambient, Db, Statement, jobs};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// Arguments of `beffroi doctor`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     configured: super::Configured,
     /// Also compute every commune's journal again: minutes for a million entries.
@@ -34,7 +34,7 @@ enum Finding {
 }
 use Finding::{Beware, Fault, Well};
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     super::conclude(async move {
         let config = args.configured.load()?;
         let ambient = Ambient::system();

@@ -4,22 +4,22 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::open;
 use anyhow::{Context as _, bail};
+use beffroi::open;
 use beffroi_store::backup;
 
 use super::backup::{DATABASE, FILES, copy_tree};
 
 /// Arguments of `beffroi restore`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     configured: super::Configured,
     /// Folder of the copy.
     folder: PathBuf,
 }
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     super::conclude(async move {
         let config = args.configured.load()?;
         let Some(target) = open::sqlite_file(&config) else {

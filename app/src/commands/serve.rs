@@ -2,18 +2,18 @@
 
 use std::process::ExitCode;
 
-use crate::serve::{self, Running, logs};
-use crate::services;
+use beffroi::serve::{self, Running, logs};
+use beffroi::services;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Arguments of `beffroi serve`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     configured: super::Configured,
 }
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     super::conclude(async move {
         let config = args.configured.load()?;
         logs::start(&config)?;

@@ -41,10 +41,7 @@ pub struct Running {
 
 /// Starts an instance of `services`.
 pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Running> {
-    let ambient = Ambient::system();
-    let kept = open::open(config, &services, &ambient).await?;
-    let app = assemble(config, &services, kept, ambient)?;
-    open_communes(&app).await?;
+    let app = instance(config, &services).await?;
 
     let (stop_work, work_stops) = watch::channel(false);
     let work = background::start(&app, config, &services, &work_stops);
@@ -66,18 +63,13 @@ pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Ru
     Ok(Running { address, app, stop, stop_work, listeners, work })
 }
 
-/// Fills the only commune of an instance with the demonstration of a folder, then gives every entry of the journal its place.
-pub async fn make_demonstration(config: &Config, folder: &std::path::Path) -> anyhow::Result<()> {
+/// An instance that does not listen yet: everything open, its communes in place.
+pub async fn instance(config: &Config, services: &[Service]) -> anyhow::Result<App> {
     let ambient = Ambient::system();
-    let services = services::all();
-    let kept = open::open(config, &services, &ambient).await?;
-    let app = assemble(config, &services, kept, ambient)?;
+    let kept = open::open(config, services, &ambient).await?;
+    let app = assemble(config, services, kept, ambient)?;
     open_communes(&app).await?;
-    let commune = app.authorities().into_iter().next().context("no commune")?;
-    beffroi_procedures::demo::seed(&app, &commune, folder).await.context("demonstration")?;
-    background::sequence(&app).await;
-    app.db().clone().close().await;
-    Ok(())
+    Ok(app)
 }
 
 impl Running {
@@ -103,10 +95,15 @@ impl Running {
             tracing::warn!("jobs under way were cut off; they will be tried again");
             self.work.shutdown().await;
         }
-        background::sequence(&self.app).await;
-        self.app.db().clone().close().await;
+        close(&self.app).await;
         Ok(())
     }
+}
+
+/// A place in the journal for every entry that waits, then the database closed.
+pub async fn close(app: &App) {
+    background::sequence(app).await;
+    app.db().clone().close().await;
 }
 
 async fn drain<T: 'static>(tasks: &mut JoinSet<T>) {
@@ -137,21 +134,15 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
         space: services.iter().filter_map(|service| service.space).collect(),
         settings: Settings {
             demonstration: config.demonstration,
-            demo_accounts: demo_accounts(config),
+            demo_accounts: services::demo_accounts(config)?,
             sender: config.sender.clone(),
             public_url: config.public_url.clone(),
         },
     }))
 }
 
-/// The accounts that the sign-in page of a demonstration offers, when its folder is there.
-fn demo_accounts(config: &Config) -> Vec<beffroi_web::DemoAccount> {
-    let folder = std::env::var_os("BEFFROI_DEMO").map_or_else(|| "demo".into(), std::path::PathBuf::from);
-    if config.demonstration { beffroi_procedures::demo::accounts(&folder).unwrap_or_default() } else { Vec::new() }
-}
-
 /// Serves the communes stored. Each has its log, and keys destroyed once stay destroyed: the database may come from a copy.
-async fn open_communes(app: &App) -> anyhow::Result<()> {
+pub async fn open_communes(app: &App) -> anyhow::Result<()> {
     let communes = beffroi_web::load_communes(app.db()).await?;
     for commune in &communes {
         open_commune(app, commune).await.with_context(|| commune.profile.name.clone())?;

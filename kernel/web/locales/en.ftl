@@ -1,6 +1,6 @@
 web-skip = Skip to content
 web-commune-de = Municipality
-web-commune-of = Municipality of { $of }
+web-commune-of = Municipality of { $name }
 web-language = Language
 web-sections = Sections
 web-my-space = My space
@@ -190,7 +190,7 @@ account-session-end = Sign out
 account-sessions-end-all = Sign out other devices
 account-sessions-ended = Done: signed out.
 account-mail-confirm-subject = Confirm your address
-account-mail-confirm-text = You asked for an account on the site of the municipality of { $commune }. Confirm your address to open it. If it was not you, ignore this message.
+account-mail-confirm-text = You asked for an account on the site of the municipality of { $name }. Confirm your address to open it. If it was not you, ignore this message.
 account-mail-confirm-link = Confirm my address
 account-mail-known-subject = You already have an account
 account-mail-known-text = Someone asked for an account with this address on the site of the municipality. You already have one. If you forgot your password, choose a new one from the sign-in page.

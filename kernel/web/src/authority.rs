@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fluent_bundle::FluentValue;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -39,6 +40,13 @@ pub struct Profile {
     /// Further attributes that conditions may read (`authority`): name to values.
     #[serde(default)]
     pub attributes: BTreeMap<String, Vec<String>>,
+}
+
+impl Profile {
+    /// The name as texts take it: `$of` with its French « de », `$name` bare, for the other languages.
+    pub fn names(&self) -> [(&'static str, FluentValue<'_>); 2] {
+        [("of", self.name_of.as_str().into()), ("name", self.name.as_str().into())]
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

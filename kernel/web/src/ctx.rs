@@ -172,6 +172,11 @@ impl Ctx {
         self.0.app.texts().get(self.0.lang, key, &[]).0
     }
 
+    /// « Commune de Hautval », in the language of the page.
+    pub fn commune(&self) -> String {
+        self.0.app.texts().get(self.0.lang, "web-commune-of", &self.authority().profile.names()).0
+    }
+
     /// An address of this site in the language of the page.
     pub fn href(&self, path: &str) -> String {
         match (self.0.lang.prefix(), path) {

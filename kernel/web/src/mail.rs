@@ -11,6 +11,7 @@ use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport as _, Message, Tokio1Executor};
 use time::OffsetDateTime;
 
+use crate::ctx::Ctx;
 use crate::texts::escape_into;
 
 /// A message as it leaves.
@@ -90,6 +91,12 @@ impl Post {
             }
         }
     }
+}
+
+/// How a letter of the commune ends: its name, its address, its telephone.
+pub fn signature(ctx: &Ctx) -> String {
+    let profile = &ctx.authority().profile;
+    format!("{}\n{}\n{}", ctx.commune(), profile.address.line(), profile.phone)
 }
 
 fn message(from: &str, letter: &Letter) -> Result<Message, MailError> {

@@ -116,9 +116,8 @@ fn lang(ctx: &Ctx) -> print::Lang {
 fn head(ctx: &Ctx, unit: Option<String>) -> print::Authority {
     let profile = &ctx.authority().profile;
     let texts = ctx.app().texts();
-    let name = texts.get(ctx.lang(), "web-commune-of", &[("of", profile.name_of.as_str().into())]).0;
     print::Authority {
-        name,
+        name: ctx.commune(),
         unit,
         address: vec![
             profile.address.building.clone(),

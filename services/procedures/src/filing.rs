@@ -3,7 +3,7 @@
 use beffroi_forms::flow::Outcome;
 use beffroi_people::{Actor, Place};
 use beffroi_store::{AuthorityDb, StoreError, Tx, params};
-use beffroi_web::{Ctx, Problem, mail::Letter, outgoing};
+use beffroi_web::{Ctx, Problem, mail::{self, Letter}, outgoing};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -150,7 +150,8 @@ pub(crate) async fn tell(
 
 fn news(ctx: &Ctx, number: &str, key: &str) -> Letter {
     let authority = ctx.authority();
-    let args = [("number", number.into()), ("commune", authority.profile.name_of.as_str().into())];
+    let [of, name] = authority.profile.names();
+    let args = [("number", number.into()), of, name];
     let text = |key: &str| ctx.app().texts().get(ctx.lang(), key, &args).0;
     Letter {
         to: String::new(),
@@ -160,12 +161,7 @@ fn news(ctx: &Ctx, number: &str, key: &str) -> Letter {
             ctx.app().public_href(authority, &ctx.href(&format!("/suivre/{number}"))),
             text("procedures-mail-link"),
         )),
-        signature: format!(
-            "{}\n{}\n{}",
-            text("procedures-mail-signature"),
-            authority.profile.address.line(),
-            authority.profile.phone
-        ),
+        signature: mail::signature(ctx),
         lang: ctx.lang().tag(),
     }
 }

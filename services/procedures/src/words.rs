@@ -43,11 +43,14 @@ pub(crate) fn refusal(ctx: &Ctx, state: &State<'_>, refusal: &Refusal) -> String
     if let Some(text) = &refusal.text {
         return text.clone();
     }
-    let label = match &refusal.at {
-        At::Field(path) => label(state, path),
-        At::Page(_) => String::new(),
+    let (label, kind) = match &refusal.at {
+        At::Field(path) => {
+            let kind = state.form().node(&path.field).map_or("", |node| node.item.kind.name());
+            (label(state, path), kind)
+        }
+        At::Page(_) => (String::new(), ""),
     };
-    let mut args: Vec<(&str, FluentValue<'_>)> = vec![("label", label.into())];
+    let mut args: Vec<(&str, FluentValue<'_>)> = vec![("label", label.into()), ("kind", kind.into())];
     for (name, value) in &refusal.args {
         args.push((name, argument(ctx, name, value)));
     }
@@ -65,10 +68,27 @@ fn argument<'v>(ctx: &Ctx, name: &str, value: &Value) -> FluentValue<'v> {
         }
         Value::Decimal(number) => number.normalize().to_string().replace('.', ",").into(),
         Value::Text(text) if name == "part" => ctx.s(&format!("procedures-part-{text}")).into(),
+        Value::Text(text) if name == "types" => {
+            media(&text.split(", ").map(str::to_owned).collect::<Vec<_>>()).into()
+        }
         Value::Text(text) => text.clone().into(),
         Value::Choices(several) => several.join(", ").into(),
         _ => String::new().into(),
     }
+}
+
+/// Kinds of file as people name them: « PDF, JPG ».
+pub(crate) fn media(types: &[String]) -> String {
+    let word = |media: &String| match media.as_str() {
+        "application/pdf" => "PDF".to_owned(),
+        "image/jpeg" => "JPG".to_owned(),
+        "image/png" => "PNG".to_owned(),
+        "image/*" => "images".to_owned(),
+        other => other.rsplit(['/', '.', '-']).next().unwrap_or(other).to_uppercase(),
+    };
+    let mut words: Vec<String> = types.iter().map(word).collect();
+    words.dedup();
+    words.join(", ")
 }
 
 /// A field's question, with its row's number inside a block.

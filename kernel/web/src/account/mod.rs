@@ -16,7 +16,7 @@ use beffroi_people::{AccountError, PasswordError, SignedIn};
 use crate::app::App;
 use crate::ctx::{Ctx, DEVICE_COOKIE, SESSION_COOKIE};
 use crate::layers::set_cookie;
-use crate::mail::Letter;
+use crate::mail::{self, Letter};
 use crate::problem::Problem;
 
 /// Shortest password accepted; long ones are welcome (NIST SP 800-63B-4: length, no composition rules).
@@ -109,27 +109,15 @@ fn looks_like_email(text: &str) -> bool {
 /// A message about an account, in the language of the page.
 fn letter(ctx: &Ctx, to: &str, key: &str, link: Option<(&str, &'static str)>) -> Letter {
     let authority = ctx.authority();
-    let text = |key: &str| {
-        ctx.app().texts().get(ctx.lang(), key, &[("commune", authority.profile.name_of.as_str().into())]).0
-    };
+    let text = |key: &str| ctx.app().texts().get(ctx.lang(), key, &authority.profile.names()).0;
     Letter {
         to: to.to_owned(),
         subject: text(&format!("{key}-subject")),
         paragraphs: vec![text(&format!("{key}-text"))],
         link: link.map(|(path, words)| (ctx.app().public_href(authority, &ctx.href(path)), text(words))),
-        signature: signature(ctx),
+        signature: mail::signature(ctx),
         lang: ctx.lang().tag(),
     }
-}
-
-fn signature(ctx: &Ctx) -> String {
-    let authority = ctx.authority();
-    let commune = ctx
-        .app()
-        .texts()
-        .get(ctx.lang(), "web-commune-of", &[("of", authority.profile.name_of.as_str().into())])
-        .0;
-    format!("{commune}\n{}\n{}", authority.profile.address.line(), authority.profile.phone)
 }
 
 fn see_other(ctx: &Ctx, path: &str) -> Response {

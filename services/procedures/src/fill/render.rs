@@ -109,7 +109,7 @@ impl ItemHtml<'_> {
                 let types = if limits.types.is_empty() {
                     "PDF, JPG, PNG".to_owned()
                 } else {
-                    media_words(&limits.types)
+                    words::media(&limits.types)
                 };
                 let mib = i64::from(limits.max_mib.unwrap_or(10));
                 texts.get(lang, "procedures-hint-file", &[("types", types.into()), ("mib", mib.into())]).0
@@ -216,17 +216,4 @@ pub(crate) fn size_words(ctx: &Ctx, bytes: u64) -> String {
         (tenths / 10).max(1).to_string()
     };
     ctx.app().texts().get(ctx.lang(), key, &[("n", number.into())]).0
-}
-
-fn media_words(types: &[String]) -> String {
-    let word = |media: &String| match media.as_str() {
-        "application/pdf" => "PDF".to_owned(),
-        "image/jpeg" => "JPG".to_owned(),
-        "image/png" => "PNG".to_owned(),
-        "image/*" => "images".to_owned(),
-        other => other.rsplit(['/', '.', '-']).next().unwrap_or(other).to_uppercase(),
-    };
-    let mut words: Vec<String> = types.iter().map(word).collect();
-    words.dedup();
-    words.join(", ")
 }

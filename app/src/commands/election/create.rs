@@ -1,0 +1,220 @@
+//! `beffroi election create`: seals questions, trustees and credentials into an archive.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use beffroi_ballot::conduct::seal;
+use beffroi_ballot::dkg::election_key;
+use beffroi_ballot::group::{Group, GroupName};
+use beffroi_ballot::record::Version;
+use beffroi_ballot::record::credentials;
+use beffroi_ballot::record::election::{Election, Question, is_uuid};
+use beffroi_ballot::record::trustees::{self, PublicKey, Trustee};
+use beffroi_ballot::with_group;
+use serde::Deserialize;
+
+use super::files::{self, Access};
+use super::problem::Problem;
+use super::session::{content, parse_group};
+use super::{Lang, say};
+
+/// Arguments of `beffroi election create`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Questions and texts, in JSON: see the crate's documentation.
+    #[arg(long)]
+    template: PathBuf,
+    /// Ed25519 or BELENIOS-2048.
+    #[arg(long, default_value = "Ed25519", value_parser = parse_group)]
+    group: GroupName,
+    /// Identifier, as the credential authority drew it.
+    #[arg(long)]
+    uuid: String,
+    /// The authority's `<uuid>.pubcreds`.
+    #[arg(long)]
+    credentials: PathBuf,
+    /// Public keys of trustees who hold a key alone, in order.
+    #[arg(long, num_args = 1..)]
+    pubkeys: Vec<PathBuf>,
+    /// Records of threshold sets, in order; they come after the others.
+    #[arg(long, num_args = 1..)]
+    threshold: Vec<PathBuf>,
+    /// Folder of the archive `<uuid>.bel`.
+    #[arg(long, default_value = ".")]
+    out: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Template {
+    description: String,
+    name: String,
+    questions: Vec<TemplateQuestion>,
+    administrator: Option<String>,
+    credential_authority: Option<String>,
+    language: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TemplateQuestion {
+    Homomorphic { answers: Vec<String>, blank: Option<bool>, min: u32, max: u32, question: String },
+    Other(Typed),
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", deny_unknown_fields)]
+enum Typed {
+    NonHomomorphic { value: Value<String>, extra: Option<Extra> },
+    Lists { value: Value<Vec<String>> },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Value<T> {
+    answers: Vec<T>,
+    question: String,
+}
+
+/// Counting rules; they are written in the order that belenios-tool gives them.
+#[derive(Deserialize)]
+#[serde(tag = "method", deny_unknown_fields)]
+enum Extra {
+    Schulze {
+        #[serde(rename = "type")]
+        _kind: Preferential,
+        blank: bool,
+    },
+    #[serde(rename = "STV")]
+    Stv {
+        #[serde(rename = "type")]
+        _kind: Preferential,
+        blank: bool,
+        seats: u32,
+    },
+    MajorityJudgment {
+        #[serde(rename = "type")]
+        _kind: Score,
+        blank: bool,
+        grades: Vec<String>,
+    },
+}
+
+#[derive(Deserialize)]
+enum Preferential {
+    PreferentialVoting,
+}
+
+#[derive(Deserialize)]
+enum Score {
+    ScoreVoting,
+}
+
+impl Extra {
+    /// Canonical JSON.
+    fn write(&self) -> String {
+        match self {
+            Self::Schulze { blank, .. } => {
+                format!(r#"{{"type":"PreferentialVoting","method":"Schulze","blank":{blank}}}"#)
+            }
+            Self::Stv { blank, seats, .. } => {
+                format!(r#"{{"type":"PreferentialVoting","method":"STV","blank":{blank},"seats":{seats}}}"#)
+            }
+            Self::MajorityJudgment { blank, grades, .. } => {
+                let grades = beffroi_ballot::json::string_list(grades);
+                format!(
+                    r#"{{"type":"ScoreVoting","method":"MajorityJudgment","blank":{blank},"grades":{grades}}}"#
+                )
+            }
+        }
+    }
+}
+
+impl From<TemplateQuestion> for Question {
+    fn from(question: TemplateQuestion) -> Self {
+        match question {
+            TemplateQuestion::Homomorphic { answers, blank, min, max, question } => {
+                Self::Homomorphic { answers, blank, min, max, question }
+            }
+            TemplateQuestion::Other(Typed::NonHomomorphic { value, extra }) => Self::NonHomomorphic {
+                answers: value.answers,
+                question: value.question,
+                extra: extra.map(|extra| extra.write()),
+            },
+            TemplateQuestion::Other(Typed::Lists { value }) => {
+                Self::Lists { answers: value.answers, question: value.question, extra: None }
+            }
+        }
+    }
+}
+
+fn election<G: Group>(group: G, args: &Args, trustees: &[Trustee<G>]) -> Result<Election, Problem> {
+    let text = files::read(&args.template)?;
+    let template: Template = serde_json::from_str(&text).map_err(|error| content(&args.template)(&error))?;
+    let key = election_key(&group, trustees)?;
+    let election = Election {
+        version: Version::V1,
+        description: template.description,
+        name: template.name,
+        group: group.name(),
+        public_key: group.text(&key),
+        questions: template.questions.into_iter().map(Question::from).collect(),
+        uuid: args.uuid.clone(),
+        administrator: template.administrator,
+        credential_authority: template.credential_authority,
+        language: template.language,
+    };
+    // What cannot be read back must not be sealed: bounds of questions, empty lists.
+    Election::read(election.write().as_bytes()).map_err(|error| content(&args.template)(&error))?;
+    let carries_integers = group.embed(&[0]).is_some();
+    if election.questions.iter().any(Question::is_shuffled) && !carries_integers {
+        return Err(Problem::Argument(
+            "Une question à mélanger demande le groupe Ed25519.",
+            "A question to shuffle needs the group Ed25519.",
+        ));
+    }
+    Ok(election)
+}
+
+fn create<G: Group>(group: G, args: &Args) -> Result<(Election, Vec<u8>), Problem> {
+    let mut all = Vec::new();
+    for path in &args.pubkeys {
+        let text = files::read(path)?;
+        let key = PublicKey::from_text(&group, text.trim_end().as_bytes()).map_err(|e| content(path)(&e))?;
+        all.push(Trustee::Single(key));
+    }
+    for path in &args.threshold {
+        let text = files::read(path)?;
+        all.extend(trustees::read(&group, text.trim_end().as_bytes()).map_err(|e| content(path)(&e))?);
+    }
+    let election = election(group, args, &all)?;
+    let text = files::read(&args.credentials)?;
+    let voters = credentials::read(&group, text.trim_end().as_bytes());
+    let voters = voters.map_err(|error| content(&args.credentials)(&error))?;
+    let bytes = seal(group, &election, &all, &voters, now())?;
+    Ok((election, bytes))
+}
+
+/// Seconds since 1970.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the clock enters: one date per archive"
+)]
+fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}
+
+pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Problem> {
+    if !is_uuid(&args.uuid) {
+        return Err(Problem::Argument("L’identifiant n’est pas valable.", "The identifier is not valid."));
+    }
+    let (election, bytes) = with_group!(args.group, |group| create(group, args))?;
+    let path = args.out.join(format!("{}.bel", args.uuid));
+    files::create(&path, &bytes, Access::Public)?;
+    let fingerprint = election.fingerprint();
+    say(&match lang {
+        Lang::Fr => format!("{} est scellée. Empreinte : {fingerprint}.", path.display()),
+        Lang::En => format!("{} is sealed. Fingerprint: {fingerprint}.", path.display()),
+    });
+    Ok(())
+}

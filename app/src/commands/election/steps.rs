@@ -1,0 +1,113 @@
+//! The steps after closing: `tally`, `shuffle`, `decrypt`, `finish`.
+
+use std::path::PathBuf;
+
+use beffroi_ballot::conduct::Conduct;
+use beffroi_ballot::dkg::Keys;
+use beffroi_ballot::group::Group;
+use beffroi_ballot::record::result;
+use beffroi_ballot::secret::Secret;
+use beffroi_ballot::with_group;
+
+use super::files;
+use super::problem::Problem;
+use super::session::{content, open, rng};
+use super::{Lang, say};
+
+/// An archive, which the step continues.
+#[derive(clap::Args)]
+pub(super) struct Archive {
+    /// The archive.
+    archive: PathBuf,
+}
+
+/// Arguments of `beffroi election shuffle`.
+#[derive(clap::Args)]
+pub(super) struct Shuffle {
+    /// The archive.
+    archive: PathBuf,
+    /// Number of the trustee who shuffles.
+    #[arg(long, required_unless_present = "end")]
+    trustee: Option<u32>,
+    /// This was the last shuffle: decryption may start.
+    #[arg(long)]
+    end: bool,
+}
+
+/// Arguments of `beffroi election decrypt`.
+#[derive(clap::Args)]
+pub(super) struct Decrypt {
+    /// The archive.
+    archive: PathBuf,
+    /// Number of the trustee, from 1, as in the archive.
+    #[arg(long)]
+    trustee: u32,
+    /// `<id>.privkey` of a trustee alone, or `<id>.key` of a member.
+    #[arg(long)]
+    key: PathBuf,
+    /// `<id>.dkey` of a member of a threshold set.
+    #[arg(long)]
+    dkey: Option<PathBuf>,
+}
+
+pub(super) fn tally(args: &Archive, lang: Lang) -> Result<(), Problem> {
+    let (source, group) = open(&args.archive)?;
+    let (bytes, size) = with_group!(group, |group| Conduct::open(group, &source)?.close())?;
+    files::append(&args.archive, &bytes)?;
+    let (ballots, weight) = (size.num_tallied, size.total_weight);
+    say(&match lang {
+        Lang::Fr => format!("Urne close : {ballots} bulletins comptés, poids total {weight}."),
+        Lang::En => format!("The urn is closed: {ballots} ballots counted, total weight {weight}."),
+    });
+    Ok(())
+}
+
+fn shuffle_one<G: Group>(group: G, args: &Shuffle, lang: Lang) -> Result<(), Problem> {
+    if let Some(number) = args.trustee {
+        let (source, _) = open(&args.archive)?;
+        let bytes = Conduct::open(group, &source)?.shuffle(number, &mut rng())?;
+        files::append(&args.archive, &bytes)?;
+        say(lang.pick("Les réponses sont mélangées.", "The answers are shuffled."));
+    }
+    if args.end {
+        let (source, _) = open(&args.archive)?;
+        files::append(&args.archive, &Conduct::open(group, &source)?.end_shuffles()?)?;
+        say(lang.pick("Les mélanges sont terminés.", "The shuffles have ended."));
+    }
+    Ok(())
+}
+
+pub(super) fn shuffle(args: &Shuffle, lang: Lang) -> Result<(), Problem> {
+    let (_, group) = open(&args.archive)?;
+    with_group!(group, |group| shuffle_one(group, args, lang))
+}
+
+fn secret<G: Group>(group: G, args: &Decrypt) -> Result<Secret<G>, Problem> {
+    let text = files::read(&args.key)?;
+    match &args.dkey {
+        None => Secret::from_text(&group, &text).map_err(|error| content(&args.key)(&error)),
+        Some(dkey) => {
+            Ok(Keys::from_seed(group, text.trim()).open_private_key(files::read(dkey)?.trim_end())?)
+        }
+    }
+}
+
+pub(super) fn decrypt(args: &Decrypt, lang: Lang) -> Result<(), Problem> {
+    let (source, group) = open(&args.archive)?;
+    let bytes = with_group!(group, |group| {
+        let secret = secret(group, args)?;
+        Conduct::open(group, &source)?.decrypt(args.trustee, &secret, &mut rng())?
+    });
+    files::append(&args.archive, &bytes)?;
+    say(lang.pick("Déchiffrement partiel enregistré.", "Partial decryption recorded."));
+    Ok(())
+}
+
+pub(super) fn finish(args: &Archive, lang: Lang) -> Result<(), Problem> {
+    let (source, group) = open(&args.archive)?;
+    let (bytes, outcomes) = with_group!(group, |group| Conduct::open(group, &source)?.finish())?;
+    files::append(&args.archive, &bytes)?;
+    say(lang.pick("Résultat enregistré :", "Result recorded:"));
+    say(&result::write(&outcomes));
+    Ok(())
+}

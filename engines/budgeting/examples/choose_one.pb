@@ -1,0 +1,29 @@
+META
+key;value
+description;Invented budget, ballots of kind choose-1
+country;Belgium
+unit;Fontaine-le-Vent
+instance;choose_one
+num_projects;3
+num_votes;4
+budget;100.5
+vote_type;choose-1
+rule;unknown
+date_begin;2026
+date_end;2026
+min_length;1
+max_length;1
+language;fr
+currency;EUR
+experimental;1
+PROJECTS
+project_id;cost;votes;name
+001;60;2;Verger
+002;40.25;1;Boite a livres
+003;20;1;Ruches
+VOTES
+voter_id;vote
+a;001
+b;001
+c;002
+d;003

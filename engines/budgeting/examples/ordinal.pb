@@ -1,0 +1,29 @@
+META
+key;value
+description;Invented budget, ballots of kind ordinal
+country;Belgium
+unit;Fontaine-le-Vent
+instance;ordinal
+num_projects;3
+num_votes;4
+budget;100.5
+vote_type;ordinal
+rule;unknown
+date_begin;2026
+date_end;2026
+min_length;1
+max_length;3
+language;fr
+currency;EUR
+experimental;1
+PROJECTS
+project_id;cost;votes;name
+001;60;4;Verger
+002;40.25;3;Boite a livres
+003;20;2;Ruches
+VOTES
+voter_id;vote
+a;001,002
+b;003,001
+c;002,003,001
+d;002,001
