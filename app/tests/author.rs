@@ -68,7 +68,8 @@ impl<'r> Browser<'r> {
         let (headers, body) = text.split_once("\r\n\r\n").expect("an answer has headers");
         let status = headers[9..12].parse().expect("an answer begins with its status");
         for line in headers.lines().filter_map(|line| line.strip_prefix("set-cookie: ")) {
-            let (name, value) = line.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            let (name, value) =
+                line.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         if let Some((_, rest)) = body.split_once("name=\"jeton\" value=\"") {
@@ -93,7 +94,8 @@ impl<'r> Browser<'r> {
     async fn upload(&mut self, path: &str, files: &[(&str, &[u8])]) -> Answer {
         let line = "----beffroi-essai";
         let mut body =
-            format!("--{line}\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n{}\r\n", self.token).into_bytes();
+            format!("--{line}\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n{}\r\n", self.token)
+                .into_bytes();
         for (name, bytes) in files {
             let head = format!(
                 "--{line}\r\nContent-Disposition: form-data; name=\"fichiers\"; filename=\"{name}\"\r\nContent-Type: application/xml\r\n\r\n"
@@ -125,11 +127,14 @@ async fn instance(folder: &Path) -> Running {
         "listen = \"127.0.0.1:0\"\ndatabase = \"sqlite:{0}/beffroi.sqlite\"\nfiles = \"file:{0}/files\"\nkeys = \"{0}/keys\"\ndemonstration = true\n",
         folder.display()
     );
-    let config = Config::read(&text, Path::new("test.toml"), |_| None).expect("the configuration is well written");
+    let config =
+        Config::read(&text, Path::new("test.toml"), |_| None).expect("the configuration is well written");
     let running = serve::start(&config, services::all()).await.expect("the instance starts");
     let (app, ambient) = (running.app(), Ambient::system());
     let profile = beffroi_procedures::demo::profile(&root().join("demo")).expect("the profile is whole");
-    beffroi_web::add_commune(app.db(), &ambient, &["localhost".to_owned()], &profile).await.expect("a commune");
+    beffroi_web::add_commune(app.db(), &ambient, &["localhost".to_owned()], &profile)
+        .await
+        .expect("a commune");
     running.reload().await.expect("the commune is read");
     let commune = running.app().authorities().remove(0);
     let desk = &running.app().people().desk(&running.app().db().of(commune.id), &ambient);
@@ -154,7 +159,7 @@ async fn instance(folder: &Path) -> Running {
 const FORM: &[u8] = r#"<formdef><name>Adopter un arbre</name><url_name>adopter-un-arbre</url_name><fields>
  <field><id>1</id><type>page</type><label>Vous</label></field>
  <field><id>2</id><type>string</type><label>Votre nom</label><varname>nom</varname><required>True</required></field>
- <field><id>3</id><type>bool</type><label>Je prends un chêne</label><varname>chene</varname></field>
+ <field><id>3</id><type>bool</type><label>Je prends un chêne</label><varname>chene</varname><required>False</required></field>
  <field><id>4</id><type>page</type><label>Le chêne</label>
   <condition><type>django</type><value>form_var_chene</value></condition></field>
  <field><id>5</id><type>string</type><label>Où le planter</label><varname>lieu</varname></field>
@@ -197,13 +202,21 @@ async fn a_bad_file_is_refused_beside_its_field_and_nothing_is_imported() {
         (&b""[..], "est vide"),
         (&b"<block><name>B</name><slug>b</slug><fields/></block>"[..], "Aucun formulaire dans ces fichiers"),
     ] {
-        let answer = author.upload("/agent/demarches/importer", &[("bon.json", br#"{"beffroi_flow":1}"#), ("a.wcs", bytes)]).await;
+        let answer = author
+            .upload("/agent/demarches/importer", &[("bon.json", br#"{"beffroi_flow":1}"#), ("a.wcs", bytes)])
+            .await;
         assert_eq!(answer.status, 422);
         let alone = author.upload("/agent/demarches/importer", &[("a.wcs", bytes)]).await;
         assert_eq!(alone.status, 422);
-        assert!(alone.body.contains(said) && alone.body.contains("id=\"e-fichiers\""), "{said}: {}", alone.body);
+        assert!(
+            alone.body.contains(said) && alone.body.contains("id=\"e-fichiers\""),
+            "{said}: {}",
+            alone.body
+        );
     }
-    assert!(author.upload("/agent/demarches/importer", &[]).await.body.contains("Choisissez au moins un fichier"));
+    assert!(
+        author.upload("/agent/demarches/importer", &[]).await.body.contains("Choisissez au moins un fichier")
+    );
     assert!(author.get("/agent/demarches").await.body.contains("Aucune démarche"));
     running.finish().await.expect("everything is kept");
 }
@@ -217,7 +230,11 @@ async fn a_form_is_imported_confirmed_tried_published_revised_and_withdrawn() {
     assert_eq!(imported.location(), "/agent/demarches/adopter-un-arbre/1");
     let here = "/agent/demarches/adopter-un-arbre/1";
     let page = author.get(here).await;
-    assert!(page.body.contains("repris tels quels") && page.body.contains("base légale à indiquer"), "{}", page.body);
+    assert!(
+        page.body.contains("repris tels quels") && page.body.contains("base légale à indiquer"),
+        "{}",
+        page.body
+    );
     assert!(page.body.contains("value=\"080 00 00 00\""), "the commune's number is proposed");
     let all = author.get(&format!("{here}?voir=tout")).await;
     assert!(all.body.contains("Je prends un chêne"), "{}", all.body);
@@ -243,13 +260,28 @@ async fn a_form_is_imported_confirmed_tried_published_revised_and_withdrawn() {
     assert!(told.status == 422 && told.body.contains("a changé ce brouillon") && told.body.contains("Autre"));
 
     tried(&mut author, here).await;
-    let sheet = [("titre", "Adopter un arbre"), ("resume", "Un arbre du parc devient le vôtre."), ("theme", "environnement"), ("delai", "20"), ("titre-nl", "Een boom adopteren")];
+    let sheet = [
+        ("titre", "Adopter un arbre"),
+        ("resume", "Un arbre du parc devient le vôtre."),
+        ("theme", "environnement"),
+        ("delai", "20"),
+        ("titre-nl", "Een boom adopteren"),
+    ];
     assert_eq!(author.post("/agent/demarches/adopter-un-arbre/fiche", &sheet).await.status, 303);
-    let bad = author.post("/agent/demarches/adopter-un-arbre/fiche", &[("titre", "Essai"), ("theme", "environnement"), ("delai", "demain")]).await;
-    assert!(bad.status == 422 && bad.body.contains("id=\"e-delai\"") && bad.body.contains("value=\"demain\""));
+    let bad = author
+        .post(
+            "/agent/demarches/adopter-un-arbre/fiche",
+            &[("titre", "Essai"), ("theme", "environnement"), ("delai", "demain")],
+        )
+        .await;
+    assert!(
+        bad.status == 422 && bad.body.contains("id=\"e-delai\"") && bad.body.contains("value=\"demain\"")
+    );
 
     assert_eq!(author.post(&format!("{here}/publier"), &[]).await.location(), format!("{here}?fait=publie"));
-    assert!(author.get("/demarches/adopter-un-arbre").await.body.contains("Un arbre du parc devient le vôtre."));
+    assert!(
+        author.get("/demarches/adopter-un-arbre").await.body.contains("Un arbre du parc devient le vôtre.")
+    );
     assert!(author.get("/recherche?q=adopter").await.body.contains("/demarches/adopter-un-arbre"));
     let document = author.get("/demarches/adopter-un-arbre/revisions/1.json").await;
     let document: serde_json::Value = serde_json::from_str(&document.body).expect("the document is JSON");

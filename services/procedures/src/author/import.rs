@@ -93,4 +93,3 @@ fn said(ctx: &Ctx, unread: &Unread) -> String {
     let args = [("file", unread.file.as_str().into()), ("detail", detail)];
     ctx.app().texts().get(ctx.lang(), key, &args).0
 }
-

@@ -60,8 +60,7 @@ struct Draft {
 impl Draft {
     async fn load(ctx: &Ctx, slug: &str, number: i64) -> Result<Self, Problem> {
         let row = procedures::by_slug(ctx.db(), slug).await?.ok_or_else(Problem::not_found)?;
-        let kept =
-            procedures::revision(ctx.db(), row.id, number).await?.ok_or_else(Problem::not_found)?;
+        let kept = procedures::revision(ctx.db(), row.id, number).await?.ok_or_else(Problem::not_found)?;
         let form = Form::from_json(&kept.form).map_err(|error| Problem::internal(&error))?;
         let flow = flow::read(&kept.flow).map_err(|error| Problem::internal(&error))?;
         let sheet = serde_json::from_value(row.sheet.clone()).unwrap_or_default();

@@ -128,7 +128,8 @@ pub(super) async fn submit(
     let own = ["jeton", "_reponses", "_upload", "_unfile", "_passer"];
     let typed: Typed = posted.pairs().filter(|(name, _)| !own.contains(name)).collect();
     let read = accept(&ready.form, index, &answers, typed, &context);
-    let stays = (posted.has("_upload") || posted.has("_unfile") || !read.may_leave()) && !posted.has("_passer");
+    let stays =
+        (posted.has("_upload") || posted.has("_unfile") || !read.may_leave()) && !posted.has("_passer");
     if stays {
         let calm = posted.has("_upload") || posted.has("_unfile") || read.row_changed.is_some();
         let shown = Shown {

@@ -268,5 +268,6 @@ pub(crate) fn fingerprint(form: &str, flow: &str) -> String {
 }
 
 fn sheet_json(sheet: &Sheet) -> Json {
-    serde_json::to_value(sheet).expect("a sheet has only strings, numbers and string keys, so it is always JSON")
+    serde_json::to_value(sheet)
+        .expect("a sheet has only strings, numbers and string keys, so it is always JSON")
 }

@@ -71,9 +71,7 @@ impl Show {
     }
 
     fn states(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        confirm::STATES
-            .into_iter()
-            .map(|(_, name)| (name, state_key(name)))
+        confirm::STATES.into_iter().map(|(_, name)| (name, state_key(name)))
     }
 
     fn text(&self, name: &str) -> &str {
