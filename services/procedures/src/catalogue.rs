@@ -145,6 +145,10 @@ impl Show {
         }
     }
 
+    fn euros(&self, amount: &str) -> String {
+        crate::words::euros(amount)
+    }
+
     fn start_href(&self) -> String {
         format!("/demarches/{}/commencer", self.ready.slug)
     }

@@ -148,6 +148,11 @@ pub(crate) fn paragraphs(text: &str) -> Markup {
     Markup::trusted(html)
 }
 
+/// « 25 € », « 4,20 € »
+pub(crate) fn euros(amount: &str) -> String {
+    format!("{}\u{a0}€", amount.trim_end_matches(".00").replace('.', ","))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,12 +12,13 @@ use beffroi_forms::model::{Form, Item, Page as FormPage};
 use beffroi_forms::value::{Answers, Typed};
 use beffroi_people::{Actor, Place};
 use beffroi_store::params;
-use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem};
+use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem, Sent};
 use std::sync::Arc;
 
 use super::file::load;
 use crate::filing::{self, Entry, write_event};
-use crate::fill::{BASIS, sealed_json};
+use crate::fill::{BASIS, receive_files, remove_file, sealed_json};
+use crate::follow::answer::as_filling;
 use crate::follow::pages::{OpenFile, open_file};
 use crate::follow::summary;
 use crate::revisions::{Ready, Revisions};
@@ -247,11 +248,17 @@ pub(super) async fn office(
     let mut open = open_file(&ctx, &revisions, &row, &opened).await?;
     open.context.agent = true;
     let (compiled, index) = office_form(&open);
+    let mut filling = as_filling(&ctx, open, actor.clone(), &row).await?;
+    if posted.has("_unfile") {
+        remove_file(&ctx, &mut filling, posted.get("_unfile")).await?;
+    }
+    let mut refusals = receive_files(&ctx, &mut filling, &posted.files).await?;
     let typed: Typed = posted.pairs().filter(|(name, _)| *name != "jeton").collect();
-    let read = accept(&compiled, index, &open.answers, typed, &open.context);
-    if !read.refusals.is_empty() {
-        let state = State::new(&compiled, &open.context, &read.answers);
-        let message = words::refusal(&ctx, &state, &read.refusals[0]);
+    let read = accept(&compiled, index, &filling.answers, typed, &filling.context);
+    refusals.extend(read.refusals);
+    if let Some(first) = refusals.first() {
+        let state = State::new(&compiled, &filling.context, &read.answers);
+        let message = words::refusal(&ctx, &state, first);
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "problem-office")
             .arg("message", message)
             .way(format!("/agent/dossiers/{number}"), "procedures-back-file"));
@@ -260,14 +267,15 @@ pub(super) async fn office(
     Ok(back(&ctx, &number))
 }
 
-/// Writes back-office fields given as JSON (the demonstration's history).
-pub(crate) async fn set_office(ctx: &Ctx, revisions: &Revisions, row: &FileRow, fields: &serde_json::Value) -> Result<(), Problem> {
+/// Writes back-office fields given as JSON, with their files (the demonstration's history).
+pub(crate) async fn set_office(ctx: &Ctx, revisions: &Revisions, row: &FileRow, fields: &serde_json::Value, files: &[Sent]) -> Result<(), Problem> {
     let (actor, opened) = super::open_for_review(ctx, row).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
     let (compiled, _) = office_form(&open);
-    let mut answers = open.answers.clone();
-    answers.0.extend(Answers::from_json(&compiled, fields, open.context.today().year()).0.0);
-    write_office(ctx, row, &actor, &answers).await
+    let mut filling = as_filling(ctx, open, actor.clone(), row).await?;
+    receive_files(ctx, &mut filling, files).await?;
+    filling.answers.0.extend(Answers::from_json(&compiled, fields, filling.context.today().year()).0.0);
+    write_office(ctx, row, &actor, &filling.answers).await
 }
 
 async fn write_office(ctx: &Ctx, row: &FileRow, actor: &Actor, answers: &Answers) -> Result<(), Problem> {

@@ -211,6 +211,10 @@ impl Seeder<'_> {
         let actor = ctx.actor().ok_or_else(|| DemoError::Problem("nobody acts".to_owned()))?;
         let text = act.text.as_deref();
         match act.kind.as_str() {
+            "transition" if actor.is(row.person) => {
+                let id = act.transition.as_deref().unwrap_or_default();
+                crate::follow::answer::advance(&ctx, &self.revisions, actor, &row, id).await?;
+            }
             "transition" => {
                 let none = json!({});
                 let id = act.transition.as_deref().unwrap_or_default();
@@ -227,8 +231,10 @@ impl Seeder<'_> {
                     .await?;
             }
             "set" => {
-                let fields = act.fields.clone().unwrap_or_default();
-                crate::agent::set_office(&ctx, &self.revisions, &row, &fields).await?;
+                let today = dates::civil(ctx.now(), ctx.authority().zone()).date;
+                let mut sent = Vec::new();
+                let fields = self.prepared(act.fields.as_ref().unwrap_or(&json!({})), today, "", &mut sent)?;
+                crate::agent::set_office(&ctx, &self.revisions, &row, &fields, &sent).await?;
             }
             kind @ ("message" | "note" | "label") => {
                 let (ctx, row) = (&ctx, &row);

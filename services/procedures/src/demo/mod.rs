@@ -256,21 +256,18 @@ async fn publish(ctx: &Ctx, folder: &Path, name: &str, known: &Known) -> Result<
 fn sheet(form: &Json, meta: &Json) -> Sheet {
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     let texts = |value: &Json| value.as_array().into_iter().flatten().map(text).collect::<Vec<_>>();
-    let fees: Vec<String> = form["meta"]["fees"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|fee| {
-            let amount = text(&fee["amount"]).trim_end_matches(".00").replace('.', ",");
-            format!("{amount}\u{a0}€ {}", text(&fee["label"])).trim().to_owned()
-        })
-        .collect();
+    let fees: Vec<String> = form["meta"]["fees"].as_array().into_iter().flatten().map(|fee| crate::words::euros(&text(&fee["amount"]))).collect();
+    let cost = match (fees.first(), fees.iter().all(|fee| Some(fee) == fees.first())) {
+        (None, _) => "Gratuit".to_owned(),
+        (Some(one), true) => one.clone(),
+        (Some(first), false) => format!("dès {first}"),
+    };
     Sheet {
         title: text(&form["meta"]["title"]),
         summary: text(&form["meta"]["description"]),
         audience: text(&meta["for_whom"]),
         needs: texts(&meta["needs"]),
-        cost: if fees.is_empty() { "Gratuit".to_owned() } else { fees.join(", ") },
+        cost,
         delay_days: form["meta"]["announced_days"].as_u64().and_then(|days| u32::try_from(days).ok()).unwrap_or(30),
         delay: text(&meta["delay"]),
         popular: meta["popular"].as_u64().and_then(|rank| u32::try_from(rank).ok()).unwrap_or(0),

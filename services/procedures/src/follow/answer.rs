@@ -70,7 +70,13 @@ async fn asked(ctx: &Ctx, row: &FileRow) -> Result<Asked, Problem> {
 
 async fn filling(ctx: &Ctx, revisions: &Revisions, actor: Actor, row: &FileRow) -> Result<Filling, Problem> {
     let opened = ctx.desk().open_own(&actor).await?;
-    let OpenFile { ready, answers, context } = open_file(ctx, revisions, row, &opened).await?;
+    let open = open_file(ctx, revisions, row, &opened).await?;
+    as_filling(ctx, open, actor, row).await
+}
+
+/// A file's answers as something to fill in again: what receives files into a draft receives them into a file.
+pub(crate) async fn as_filling(ctx: &Ctx, open: OpenFile, actor: Actor, row: &FileRow) -> Result<Filling, Problem> {
+    let OpenFile { ready, answers, context } = open;
     let draft = DraftRow {
         id: row.id,
         procedure: row.procedure,
@@ -248,18 +254,20 @@ pub(super) async fn step(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let (actor, row) = access::own_file(&ctx, &number).await?;
-    let opened = ctx.desk().open_own(&actor).await?;
-    let open = open_file(&ctx, &revisions, &row, &opened).await?;
-    let id = beffroi_forms::Id::new(posted.get("etape")).map_err(|_| Problem::bad_request())?;
+    advance(&ctx, &revisions, &actor, &row, posted.get("etape")).await?;
+    Ok(back(&ctx, &number))
+}
+
+/// Takes a step that the workflow offers the applicant.
+pub(crate) async fn advance(ctx: &Ctx, revisions: &Revisions, actor: &Actor, row: &FileRow, id: &str) -> Result<(), Problem> {
+    let opened = ctx.desk().open_own(actor).await?;
+    let open = open_file(ctx, revisions, row, &opened).await?;
+    let id = beffroi_forms::Id::new(id).map_err(|_| Problem::bad_request())?;
     let machine = flow::machine(&open.ready, &open.context);
     let outcome = machine
-        .apply(&flow::position(&row)?, &open.answers, &[Party::Applicant], &id)
+        .apply(&flow::position(row)?, &open.answers, &[Party::Applicant], &id)
         .map_err(|error| Problem::from(flow::FlowProblem(error)))?;
-    let (ctx_ref, row_ref, ready, outcome) = (&ctx, &row, &open.ready, &outcome);
-    let at = Acting { file: row.id, number: &row.number, person: row.person, actor: Some(&actor) };
-    let at = &at;
-    ctx.db()
-        .write(move |tx| async move { flow::moved(ctx_ref, &tx, at, ready, row_ref, outcome).await })
-        .await?;
-    Ok(back(&ctx, &number))
+    let (ready, outcome) = (&open.ready, &outcome);
+    let at = &Acting { file: row.id, number: &row.number, person: row.person, actor: Some(actor) };
+    ctx.db().write(move |tx| async move { flow::moved(ctx, &tx, at, ready, row, outcome).await }).await
 }

@@ -1,7 +1,7 @@
 //! « Où en est mon dossier ? »: the thread of a file for the person it is about, from her space or with number and code.
 
 pub(crate) mod access;
-mod answer;
+pub(crate) mod answer;
 pub(crate) mod pages;
 mod space;
 pub(crate) mod summary;
