@@ -93,13 +93,12 @@ pub async fn create(desk: &Desk, new: &NewDraft<'_>) -> Result<i64, AuthorError>
         .write(move |tx| async move {
             let known = tx.opt(&procedures::BY_SLUG, params![new.slug]).await?;
             let known = known.as_ref().map(ProcedureRow::read).transpose()?;
-            let (procedure, latest) = match known {
-                Some(row) => (row.id, row.latest),
-                None => {
-                    let (slug, unit, theme) = (new.slug, new.unit, new.theme);
-                    procedures::insert(&tx, &NewProcedure { id, slug, unit, theme, sheet }, now).await?;
-                    (id, 0)
-                }
+            let (procedure, latest) = if let Some(row) = known {
+                (row.id, row.latest)
+            } else {
+                let (slug, unit, theme) = (new.slug, new.unit, new.theme);
+                procedures::insert(&tx, &NewProcedure { id, slug, unit, theme, sheet }, now).await?;
+                (id, 0)
             };
             let mut form = new.form.clone();
             form.revision = u32::try_from(latest + 1).unwrap_or(u32::MAX);

@@ -67,7 +67,7 @@ impl From<XmlError> for Why {
             XmlError::Encoding { declared } => Self::Encoding(declared),
             XmlError::Doctype => Self::Doctype,
             XmlError::TooDeep | XmlError::TooManyNodes => Self::Bomb,
-            other => Self::Broken(other.to_string()),
+            broken @ XmlError::Malformed { .. } => Self::Broken(broken.to_string()),
         }
     }
 }

@@ -11,7 +11,8 @@ struct Stored {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct File {
-    pub file: String,
+    #[serde(rename = "file")]
+    pub name: String,
     pub kind: String,
     #[serde(default)]
     pub lines: Vec<Line>,
@@ -110,7 +111,7 @@ impl ReportView {
     }
 
     /// How many lines a filter shows.
-    pub(super) fn count(&self, shown: &Shown) -> usize {
+    pub(super) fn count(&self, shown: Shown) -> usize {
         match shown {
             Shown::ToRead => self.approximated + self.refused,
             Shown::Converted => self.converted,

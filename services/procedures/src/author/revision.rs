@@ -43,6 +43,10 @@ struct Show {
     report: Option<ReportView>,
     state: String,
     done: Option<&'static str>,
+    /// Ways to show the report.
+    filters: &'static [Shown],
+    /// Public states that a step may have: value and text key.
+    states: Vec<(&'static str, &'static str)>,
     /// Every revision of the procedure, newest first, and whether it was published.
     history: Vec<(i64, bool)>,
     /// Publication was refused: the checks stand first.
@@ -66,14 +70,6 @@ impl Show {
         self.draft.row.published == Some(self.draft.number)
     }
 
-    fn filters(&self) -> &'static [Shown] {
-        Shown::ALL
-    }
-
-    fn states(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        confirm::STATES.into_iter().map(|(_, name)| (name, state_key(name)))
-    }
-
     fn text(&self, name: &str) -> &str {
         self.fields.get(name)
     }
@@ -83,7 +79,7 @@ impl Show {
         self.fields.get(&format!("{before}-{which}"))
     }
 
-    fn law(&self, at: &usize, part: &str) -> &str {
+    fn law(&self, at: impl std::fmt::Display, part: &str) -> &str {
         self.fields.get(&format!("loi-{at}-{part}"))
     }
 }
@@ -136,6 +132,8 @@ async fn render(ctx: &Ctx, draft: Draft, said: Said) -> Result<Response, Problem
         .refused(refused);
     let history = procedures::revisions(ctx.db(), draft.row.id).await?.into_iter();
     let show = Show {
+        filters: Shown::ALL,
+        states: confirm::STATES.iter().map(|(_, name)| (*name, state_key(name))).collect(),
         history: history.map(|(number, published, _)| (number, published.is_some())).collect(),
         laws: confirm::law_rows(&fields),
         steps,

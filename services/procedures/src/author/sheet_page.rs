@@ -37,6 +37,8 @@ struct Show {
     units: Vec<Choice>,
     themes: Vec<Choice>,
     events: Vec<Choice>,
+    /// The languages beside French.
+    others: Vec<Lang>,
 }
 
 impl Show {
@@ -44,12 +46,8 @@ impl Show {
         self.fields.get(name)
     }
 
-    fn others(&self) -> impl Iterator<Item = Lang> {
-        Lang::ALL.into_iter().filter(|lang| *lang != Lang::Fr)
-    }
-
-    fn in_lang(&self, name: &str, lang: &Lang) -> &str {
-        self.fields.get(&format!("{name}-{}", lang.tag()))
+    fn in_lang(&self, name: &str, tag: &str) -> &str {
+        self.fields.get(&format!("{name}-{tag}"))
     }
 }
 
@@ -145,7 +143,8 @@ async fn render(ctx: &Ctx, row: ProcedureRow, fields: Fields, faults: Faults) ->
         .frame(Frame::Agent)
         .refused(!faults.is_empty());
     let status = faults.status();
-    page.html(status, &Show { page: page.clone(), row, fields, faults, units, themes, events })
+    let others = Lang::ALL.into_iter().filter(|lang| *lang != Lang::Fr).collect();
+    page.html(status, &Show { page: page.clone(), row, fields, faults, units, themes, events, others })
 }
 
 /// `GET /agent/demarches/{slug}/fiche`
