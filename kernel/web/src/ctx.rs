@@ -103,7 +103,11 @@ impl Ctx {
             lang: Lang::Fr,
             path: "/".to_owned(),
             query: None,
-            client: Seat { address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), user_agent: String::new(), device: None },
+            client: Seat {
+                address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+                user_agent: String::new(),
+                device: None,
+            },
             headers: HeaderMap::new(),
             desk,
         };

@@ -94,7 +94,15 @@ pub(crate) async fn new_draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Prob
             let sealer = desk.sealer(&tx, person, BASIS).await?;
             let answers = sealer.text(ambient, &Place::new("procedures_draft", id, "answers"), 1, "{}")?;
             let visit = own.is_none().then_some(&hash[..]);
-            let new = NewDraft { id, procedure: ready.procedure, revision: ready.revision, person, visit, answers: &answers, page: first };
+            let new = NewDraft {
+                id,
+                procedure: ready.procedure,
+                revision: ready.revision,
+                person,
+                visit,
+                answers: &answers,
+                page: first,
+            };
             drafts::insert(&tx, &new, now).await?;
             Ok::<_, Problem>(DraftRow {
                 id,
