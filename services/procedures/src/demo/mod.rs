@@ -6,15 +6,15 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use beffroi_forms::model::{Flow, Form};
 use beffroi_people::{Actor, Attribute, NewAccount, Role};
-use beffroi_store::params;
-use beffroi_web::{App, Authority, Ctx, DemoAccount, Lang, PostalAddress, Problem, Profile, search};
+use beffroi_web::{App, Authority, Ctx, DemoAccount, Lang, PostalAddress, Problem, Profile};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+use crate::author::publishing::{self, AuthorError, NewDraft};
 use crate::sheet::Sheet;
-use crate::store::procedures::{self, NewProcedure, NewRevision};
 
 /// Why the demonstration cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -235,45 +235,42 @@ async fn catalogue(ctx: &Ctx, folder: &Path, known: &Known) -> Result<(), DemoEr
     Ok(())
 }
 
+/// One procedure, by the authors' own way: draft, checks, journal, catalogue, search.
 async fn publish(ctx: &Ctx, folder: &Path, name: &str, known: &Known) -> Result<(), DemoError> {
     let text = read_text(folder, &format!("procedures/{name}"))?;
-    let form: Json =
+    let form = Form::from_json(&text).map_err(|error| DemoError::Read(name.to_owned(), error.to_string()))?;
+    let json: Json =
         serde_json::from_str(&text).map_err(|error| DemoError::Read(name.to_owned(), error.to_string()))?;
-    let slug = name.trim_end_matches(".json").to_owned();
-    let meta: Json = read(folder, &format!("procedures/{slug}.meta.json"))?;
-    let flow = match form["flow"].as_str() {
-        Some(flow) => read_text(folder, &format!("flows/{flow}.json"))?,
-        None => String::new(),
+    let base = name.trim_end_matches(".json");
+    let meta: Json = read(folder, &format!("procedures/{base}.meta.json"))?;
+    let flow = match &form.flow {
+        Some(id) => {
+            let file = format!("flows/{id}.json");
+            let flow = Flow::from_json(&read_text(folder, &file)?);
+            Some(flow.map_err(|error| DemoError::Read(file, error.to_string()))?)
+        }
+        None => None,
     };
-    let sheet = sheet(&form, &meta);
-    let unit = form["meta"]["unit"].as_str().and_then(|unit| known.units.get(unit)).copied();
+    let sheet = sheet(&json, &meta);
+    let slug = publishing::slug_of(&form.procedure);
     let author = known.people.get("paul").copied();
-    let (id, now) = (ctx.ambient().uuid_v7(), ctx.now());
-    let sheet_json = serde_json::to_value(&sheet).map_err(other)?;
-    let theme = meta["theme"].as_str().unwrap_or_default();
-    let address = slug.replace('_', "-");
-    let (text, flow, sheet, sheet_json, address) = (&text, &flow, &sheet, &sheet_json, &address);
-    ctx.db()
-        .write(move |tx| async move {
-            let new = NewProcedure { id, slug: address, unit, theme, sheet: sheet_json };
-            procedures::insert(&tx, &new, now).await?;
-            let revision = NewRevision { procedure: id, form: text, flow, report: None, by: author };
-            let number = procedures::insert_revision(&tx, &revision, now).await?;
-            tx.exec(&procedures::PUBLISH, params![id, number, now, author]).await?;
-            tx.exec(&procedures::SET_PUBLISHED, params![id, number]).await?;
-            let document = search::Document {
-                kind: "procedures",
-                subject: id,
-                lang: Lang::Fr,
-                title: &sheet.title,
-                summary: &sheet.summary,
-                keywords: &sheet.keywords.join(" "),
-                href: &format!("/demarches/{address}"),
-            };
-            search::index(&tx, &document).await
-        })
-        .await?;
-    Ok(())
+    let new = NewDraft {
+        slug: &slug,
+        unit: form.meta.unit.as_ref().and_then(|unit| known.units.get(unit)).copied(),
+        theme: meta["theme"].as_str().unwrap_or_default(),
+        sheet: &sheet,
+        form: &form,
+        flow: flow.as_ref(),
+        report: None,
+        by: author,
+    };
+    let number = publishing::create(ctx.desk(), &new).await.map_err(other)?;
+    publishing::publish(ctx.app(), ctx.authority(), ctx.desk(), &slug, number, author).await.map_err(
+        |error| match error {
+            AuthorError::Refused(findings) => DemoError::Refused(name.to_owned(), format!("{findings:?}")),
+            error => other(error),
+        },
+    )
 }
 
 fn sheet(form: &Json, meta: &Json) -> Sheet {
