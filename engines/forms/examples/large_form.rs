@@ -31,7 +31,7 @@ fn question(at: usize) -> Json {
     question["retention"] = json!("final");
     question["purpose"] = json!("mesurer");
     if at >= QUESTIONS - CONDITIONS {
-        let other = at - at % 5 - 5 * (at % 40);
+        let other = at - at % 5 - 5 * (1 + at % 40);
         question["when"] = json!({"ne": [{"field": format!("q{other}")}, "rien"]});
     }
     question
