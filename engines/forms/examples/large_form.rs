@@ -23,7 +23,9 @@ fn question(at: usize) -> Json {
         0 => json!({"kind": "text", "max_len": 80}),
         1 => json!({"kind": "integer", "min": 0, "max": 1000}),
         2 => json!({"kind": "date", "max": "today"}),
-        3 => json!({"kind": "choice", "options": [{"id": "a", "label": "Oui"}, {"id": "b", "label": "Non"}, {"id": "c", "label": "Peut-être"}]}),
+        3 => {
+            json!({"kind": "choice", "options": [{"id": "a", "label": "Oui"}, {"id": "b", "label": "Non"}, {"id": "c", "label": "Peut-être"}]})
+        }
         _ => json!({"kind": "yes_no"}),
     };
     question["id"] = json!(format!("q{at}"));
