@@ -152,6 +152,9 @@ async function move(page) {
   await press(page, 'Commencer');
   assert.equal(await page.getByLabel('Prénom').inputValue(), 'Malik', 'what the commune knows is not proposed');
   await press(page, 'Continuer');
+  for (const [label, value] of [['Rue', 'Rue de la Gare'], ['Numéro', '27'], ['Code postal', '4999'], ['Localité', 'Hautval']]) {
+    await page.getByLabel(label, { exact: true }).fill(value);
+  }
   await page.getByLabel('Devant cette adresse').check();
   await press(page, 'Continuer');
 
