@@ -174,7 +174,7 @@ fn wants_json(headers: &HeaderMap) -> bool {
 /// Renders the problem a handler left, and sets the cookie of a new visit.
 fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Box<Problem>>() {
-        response = render(ctx, *problem, response, json);
+        response = render(ctx, *problem, &response, json);
     }
     if let Some(visit) = ctx.new_visit() {
         set_cookie(&mut response, VISIT_COOKIE, visit, None);
@@ -211,7 +211,7 @@ struct ProblemPage {
     help: Markup,
 }
 
-fn render(ctx: &Ctx, problem: Problem, bare: Response, json: bool) -> Response {
+fn render(ctx: &Ctx, problem: Problem, bare: &Response, json: bool) -> Response {
     if let Some(to) = &problem.redirect {
         return Redirect::to(&ctx.href(to)).into_response();
     }

@@ -3,7 +3,6 @@
 mod check;
 mod gather;
 mod import;
-mod words;
 
 use std::process::ExitCode;
 
@@ -12,7 +11,7 @@ use clap::{Subcommand, ValueEnum};
 
 /// Arguments of `beffroi form`.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub struct Args {
     #[command(subcommand)]
     command: Command,
 }
@@ -43,7 +42,7 @@ impl From<Language> for Lang {
     }
 }
 
-pub(crate) fn run(args: Args) -> ExitCode {
+pub fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Import(args) => import::run(&args),
         Command::Check(args) => check::run(&args),

@@ -10,8 +10,8 @@ use beffroi_web::{Ctx, Frame, Page, Problem};
 use uuid::Uuid;
 
 use crate::filing::days_left;
-use crate::revisions::{Ready, Revisions};
-use crate::{flow, model};
+use crate::model;
+use crate::revisions::Revisions;
 use crate::store::files::{self, QueueRow, Scope};
 use crate::store::procedures::{self, ProcedureRow};
 
@@ -85,7 +85,7 @@ pub(super) async fn page(ctx: Ctx, Extension(revisions): Extension<Revisions>) -
     });
     rows.truncate(PAGE);
     let page = Page::new(&ctx, "procedures-queue-title", "procedures-queue-description").frame(Frame::Agent);
-    let lines = lines(&ctx, &page, &revisions, rows).await?;
+    let lines = lines(&ctx, &revisions, &page, rows).await?;
     page.html(
         StatusCode::OK,
         &Queue { tabs: tabs(&ctx, &view)?, lines, next, closed, view, page: page.clone() },
@@ -94,8 +94,8 @@ pub(super) async fn page(ctx: Ctx, Extension(revisions): Extension<Revisions>) -
 
 async fn lines(
     ctx: &Ctx,
-    page: &Page,
     revisions: &Revisions,
+    page: &Page,
     rows: Vec<QueueRow>,
 ) -> Result<Vec<Line>, Problem> {
     let procedures: HashMap<Uuid, ProcedureRow> =
@@ -105,19 +105,15 @@ async fn lines(
     for row in rows {
         let Some(procedure) = procedures.get(&row.procedure) else { continue };
         let ready = revisions.ready(ctx.db(), procedure, row.revision).await?;
-        lines.push(line(ctx, page, &ready, &names, row));
+        lines.push(Line {
+            title: ready.sheet.title.clone(),
+            step: ready.flow.step(&row.step).map_or_else(|| row.step.clone(), |step| step.name.clone()),
+            due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
+            days: days_left(ctx, &row.due_on),
+            assignee: row.assignee.and_then(|person| names.get(&person).cloned()).unwrap_or_default(),
+            waiting: row.waiting,
+            number: row.number,
+        });
     }
     Ok(lines)
-}
-
-fn line(ctx: &Ctx, page: &Page, ready: &Ready, names: &HashMap<Uuid, String>, row: QueueRow) -> Line {
-    Line {
-        title: ready.sheet.title.clone(),
-        due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
-        days: days_left(ctx, &row.due_on),
-        assignee: row.assignee.and_then(|person| names.get(&person).cloned()).unwrap_or_default(),
-        waiting: row.waiting,
-        step: flow::step(&ready.flow, &row.step).map_or_else(|| row.step.clone(), |step| step.name.clone()),
-        number: row.number,
-    }
 }

@@ -42,7 +42,7 @@ impl Start {
     }
 
     fn sign_in_href(&self) -> String {
-        self.page.href(&format!("/entrer?retour={}", self.page.href(&self.here())))
+        self.page.href(format!("/entrer?retour={}", self.page.href(self.here())))
     }
 }
 
@@ -94,7 +94,15 @@ pub(crate) async fn new_draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Prob
             let sealer = desk.sealer(&tx, person, BASIS).await?;
             let answers = sealer.text(ambient, &Place::new("procedures_draft", id, "answers"), 1, "{}")?;
             let visit = own.is_none().then_some(&hash[..]);
-            let new = NewDraft { id, procedure: ready.procedure, revision: ready.revision, person, visit, answers: &answers, page: first };
+            let new = NewDraft {
+                id,
+                procedure: ready.procedure,
+                revision: ready.revision,
+                person,
+                visit,
+                answers: &answers,
+                page: first,
+            };
             drafts::insert(&tx, &new, now).await?;
             Ok::<_, Problem>(DraftRow {
                 id,
@@ -191,10 +199,8 @@ fn question(
         .frame(Frame::Focus)
         .refused(!faults.is_empty());
     let rules = view.errors.iter().map(|of| words::refusal(ctx, &state, of)).collect();
-    let back = view
-        .previous
-        .as_ref()
-        .map(|id| page.href(&format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
+    let back =
+        view.previous.as_ref().map(|id| page.href(format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
     let items = render_items(&page, &state, &view.items)?;
     let status = faults.status();
     let saved_at = page.moment(&filling.draft.touched_at);
