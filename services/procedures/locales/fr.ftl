@@ -266,6 +266,7 @@ procedures-abandon = Effacer ce brouillon
 procedures-start-saved = Vos réponses s’enregistrent à chaque page. Vous pouvez finir plus tard.
 procedures-start-check = Vous relisez tout avant d’envoyer. Rien n’est envoyé sans vous.
 procedures-start-anonymous = Sans compte, reprenez votre demande sur cet appareil. Avec un compte, reprenez-la partout.
+procedures-start-title = Commencer : { $title }
 procedures-begin = Commencer
 procedures-question-title = { $title } (page { $n } sur { $of })
 procedures-step = Page { $n } sur { $of }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The public sheet of a procedure. The first texts are in French; `texts` holds what was translated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Sheet {
+pub struct Sheet {
     pub title: String,
     /// One sentence.
     pub summary: String,
@@ -36,21 +36,21 @@ pub(crate) struct Sheet {
 /// The sheet in another language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct SheetText {
+pub struct SheetText {
     pub title: String,
     pub summary: String,
 }
 
 impl Sheet {
     /// Title in a language, and the language it is in.
-    pub(crate) fn title(&self, lang: Lang) -> (&str, Lang) {
+    pub fn title(&self, lang: Lang) -> (&str, Lang) {
         match self.texts.get(&lang) {
             Some(text) if !text.title.is_empty() => (&text.title, lang),
             _ => (&self.title, Lang::Fr),
         }
     }
 
-    pub(crate) fn summary(&self, lang: Lang) -> (&str, Lang) {
+    pub fn summary(&self, lang: Lang) -> (&str, Lang) {
         match self.texts.get(&lang) {
             Some(text) if !text.summary.is_empty() => (&text.summary, lang),
             _ => (&self.summary, Lang::Fr),

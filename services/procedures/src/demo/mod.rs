@@ -60,7 +60,7 @@ pub fn profile(folder: &Path) -> Result<Profile, DemoError> {
     let address = &json["address"];
     let hours = json["hours_text"]
         .as_str()
-        .unwrap_or("Ouvert du lundi au vendredi de 8 h 30 à 12 h, le mercredi aussi de 13 h 30 à 18 h.");
+        .unwrap_or("Ouvert du lundi au vendredi de 8\u{a0}h\u{a0}30 à 12\u{a0}h, le mercredi aussi de 13\u{a0}h\u{a0}30 à 18\u{a0}h.");
     Ok(Profile {
         name: text(&json["name"]),
         name_of: text(&json["forms"]["de"]),
