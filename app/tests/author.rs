@@ -73,7 +73,7 @@ impl<'r> Browser<'r> {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         if let Some((_, rest)) = body.split_once("name=\"jeton\" value=\"") {
-            self.token = rest.split('"').next().unwrap_or_default().to_owned();
+            rest.split('"').next().unwrap_or_default().clone_into(&mut self.token);
         }
         Answer { status, headers: headers.to_ascii_lowercase(), body: body.to_owned() }
     }
@@ -156,14 +156,14 @@ async fn instance(folder: &Path) -> Running {
     running
 }
 
-const FORM: &[u8] = r#"<formdef><name>Adopter un arbre</name><url_name>adopter-un-arbre</url_name><fields>
+const FORM: &[u8] = r"<formdef><name>Adopter un arbre</name><url_name>adopter-un-arbre</url_name><fields>
  <field><id>1</id><type>page</type><label>Vous</label></field>
  <field><id>2</id><type>string</type><label>Votre nom</label><varname>nom</varname><required>True</required></field>
  <field><id>3</id><type>bool</type><label>Je prends un chêne</label><varname>chene</varname><required>False</required></field>
  <field><id>4</id><type>page</type><label>Le chêne</label>
   <condition><type>django</type><value>form_var_chene</value></condition></field>
  <field><id>5</id><type>string</type><label>Où le planter</label><varname>lieu</varname></field>
- </fields></formdef>"#
+ </fields></formdef>"
     .as_bytes();
 
 const CONFIRMED: [(&str, &str); 7] = [
@@ -222,6 +222,7 @@ async fn a_bad_file_is_refused_beside_its_field_and_nothing_is_imported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one journey, told in its order")]
 async fn a_form_is_imported_confirmed_tried_published_revised_and_withdrawn() {
     let folder = Folder::new();
     let running = instance(folder.path()).await;

@@ -15,7 +15,7 @@ use words::Lang;
 
 /// Arguments of `beffroi opinion`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
 }
@@ -78,7 +78,7 @@ enum Failure {
     Output(io::Error),
 }
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     let (lang, done) = match args.command {
         Command::Map(args) => (args.input.lang, map(&args)),
         Command::Export(args) => (args.input.lang, export::run(&args)),

@@ -11,7 +11,7 @@ use clap::{Subcommand, ValueEnum};
 
 /// Arguments of `beffroi form`.
 #[derive(clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
 }
@@ -42,7 +42,7 @@ impl From<Language> for Lang {
     }
 }
 
-pub fn run(args: Args) -> ExitCode {
+pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
         Command::Import(args) => import::run(&args),
         Command::Check(args) => check::run(&args),

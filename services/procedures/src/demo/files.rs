@@ -256,74 +256,77 @@ impl Seeder<'_> {
             .await?
             .ok_or_else(|| DemoError::Problem("no file".to_owned()))?;
         let actor = ctx.actor().ok_or_else(|| DemoError::Problem("nobody acts".to_owned()))?;
-        let text = act.text.as_deref();
         match act.kind.as_str() {
-            "transition" if actor.is(row.person) => {
-                let id = act.transition.as_deref().unwrap_or_default();
-                crate::follow::answer::advance(&ctx, &self.revisions, actor, &row, id).await?;
-            }
-            "transition" => {
-                let none = json!({});
-                let id = act.transition.as_deref().unwrap_or_default();
-                decision::take(
-                    &ctx,
-                    &self.revisions,
-                    number,
-                    id,
-                    act.form.as_ref().unwrap_or(&none),
-                    act.reason.as_deref().unwrap_or_default(),
-                )
-                .await?;
-            }
-            "assign" => {
-                let to = act.to.as_ref().and_then(|person| self.known.people.get(person)).copied();
-                let (ctx, row, now) = (&ctx, &row, ctx.now());
-                ctx.db()
-                    .write(move |tx| async move {
-                        tx.exec(&files::ASSIGN, params![row.id, to, now]).await?;
-                        write_event(
-                            ctx,
-                            &tx,
-                            row.id,
-                            row.person,
-                            Some(actor),
-                            Entry { kind: "taken", public: false, data: json!({}), body: None },
-                        )
-                        .await
-                    })
-                    .await?;
-            }
+            "transition" => self.transition(&ctx, actor, &row, act).await,
+            "assign" => self.assign(&ctx, actor, &row, act).await,
             "set" => {
                 let today = dates::civil(ctx.now(), ctx.authority().zone()).date;
                 let mut sent = Vec::new();
                 let fields =
                     self.prepared(act.fields.as_ref().unwrap_or(&json!({})), today, "", &mut sent)?;
-                crate::agent::set_office(&ctx, &self.revisions, &row, &fields, &sent).await?;
+                Ok(crate::agent::set_office(&ctx, &self.revisions, &row, &fields, &sent).await?)
             }
-            kind @ ("message" | "note" | "label") => {
-                let (ctx, row) = (&ctx, &row);
-                let kind = if kind == "message" { "message" } else { "note" };
-                ctx.db()
-                    .write(move |tx| async move {
-                        let public = kind == "message";
-                        write_event(
-                            ctx,
-                            &tx,
-                            row.id,
-                            row.person,
-                            Some(actor),
-                            Entry { kind, public, data: json!({}), body: text },
-                        )
-                        .await?;
-                        if public && !actor.is(row.person) {
-                            tell(ctx, &tx, row.person, &row.number, "procedures-mail-news").await?;
-                        }
-                        Ok::<_, beffroi_web::Problem>(())
-                    })
-                    .await?;
-            }
-            other => return Err(DemoError::Problem(format!("no act {other}"))),
+            "message" => say(&ctx, actor, &row, true, act.text.as_deref()).await,
+            "note" | "label" => say(&ctx, actor, &row, false, act.text.as_deref()).await,
+            other => Err(DemoError::Problem(format!("no act {other}"))),
         }
+    }
+
+    async fn transition(
+        &self,
+        ctx: &Ctx,
+        actor: &Actor,
+        row: &files::FileRow,
+        act: &Act,
+    ) -> Result<(), DemoError> {
+        let id = act.transition.as_deref().unwrap_or_default();
+        if actor.is(row.person) {
+            return Ok(crate::follow::answer::advance(ctx, &self.revisions, actor, row, id).await?);
+        }
+        let none = json!({});
+        let form = act.form.as_ref().unwrap_or(&none);
+        let reason = act.reason.as_deref().unwrap_or_default();
+        Ok(decision::take(ctx, &self.revisions, &row.number, id, form, reason).await?)
+    }
+
+    async fn assign(
+        &self,
+        ctx: &Ctx,
+        actor: &Actor,
+        row: &files::FileRow,
+        act: &Act,
+    ) -> Result<(), DemoError> {
+        let to = act.to.as_ref().and_then(|person| self.known.people.get(person)).copied();
+        let now = ctx.now();
+        ctx.db()
+            .write(move |tx| async move {
+                tx.exec(&files::ASSIGN, params![row.id, to, now]).await?;
+                let entry = Entry { kind: "taken", public: false, data: json!({}), body: None };
+                write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await
+            })
+            .await?;
         Ok(())
     }
+}
+
+/// A message to the applicant (with its mail, unless she wrote it), or a note between agents.
+async fn say(
+    ctx: &Ctx,
+    actor: &Actor,
+    row: &files::FileRow,
+    public: bool,
+    text: Option<&str>,
+) -> Result<(), DemoError> {
+    let kind = if public { "message" } else { "note" };
+    ctx.db()
+        .write(move |tx| async move {
+            let entry = Entry { kind, public, data: json!({}), body: text };
+            write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await?;
+            if public && !actor.is(row.person) {
+                tell(ctx, &tx, row.person, &row.number, "procedures-mail-news").await?;
+            }
+            Ok::<_, beffroi_web::Problem>(())
+        })
+        .await?;
+    Ok(())
 }
