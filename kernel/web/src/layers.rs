@@ -234,7 +234,8 @@ fn render(ctx: &Ctx, problem: Problem, bare: &Response, json: bool) -> Response 
             .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     } else {
-        let page = Page::titled(ctx, title, ctx.s("problem-description")).private();
+        let mut page = Page::titled(ctx, title, ctx.s("problem-description")).private();
+        page.missing = problem.status == StatusCode::NOT_FOUND;
         let mut ways = problem.ways;
         if ways.is_empty() {
             ways = vec![

@@ -60,7 +60,7 @@ pub fn profile(folder: &Path) -> Result<Profile, DemoError> {
     let address = &json["address"];
     let hours = json["hours_text"]
         .as_str()
-        .unwrap_or("Ouvert du lundi au vendredi de 8 h 30 à 12 h, le mercredi aussi de 13 h 30 à 18 h.");
+        .unwrap_or("Ouvert du lundi au vendredi de 8\u{a0}h\u{a0}30 à 12\u{a0}h, le mercredi aussi de 13\u{a0}h\u{a0}30 à 18\u{a0}h.");
     Ok(Profile {
         name: text(&json["name"]),
         name_of: text(&json["forms"]["de"]),
@@ -285,6 +285,7 @@ fn sheet(form: &Json, meta: &Json) -> Sheet {
     let cost = match (fees.first(), fees.iter().all(|fee| Some(fee) == fees.first())) {
         (None, _) => "Gratuit".to_owned(),
         (Some(one), true) => one.clone(),
+        (Some(first), false) if first.starts_with("0 ") || first.starts_with("0\u{a0}") => "Gratuit ou payant, selon le cas".to_owned(),
         (Some(first), false) => format!("dès {first}"),
     };
     Sheet {

@@ -55,7 +55,8 @@ pub(super) async fn start(
     let ready = revisions.published(ctx.db(), &slug).await?;
     let needs_account = ready.model().login != LoginLevel::None && !ctx.signed_in();
     let draft = find(&ctx, &ready).await?.map(|(_, draft)| draft.touched_at);
-    let title = ready.sheet.title(ctx.lang()).0.to_owned();
+    let args = [("title", ready.sheet.title(ctx.lang()).0.into())];
+    let title = ctx.app().texts().get(ctx.lang(), "procedures-start-title", &args).0;
     let page = Page::titled(&ctx, title, ready.sheet.summary(ctx.lang()).0).private();
     page.html(StatusCode::OK, &Start { page: page.clone(), ready, draft, needs_account })
 }
