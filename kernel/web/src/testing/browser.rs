@@ -99,7 +99,10 @@ impl Browser {
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, line.join("; "));
         }
-        request.header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+        request.header(
+            header::USER_AGENT,
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        )
     }
 
     /// Sends a request as it is and keeps the cookies of the answer; no redirect is followed.
@@ -174,9 +177,7 @@ impl Browser {
                 .body(Body::from(multipart(&fields, files)))
         } else {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
-            request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(Body::from(body))
+            request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body))
         };
         request.expect("the address of a form is well formed")
     }

@@ -86,12 +86,7 @@ impl Instance {
     }
 
     /// The same with a given clock and printer.
-    pub fn with(
-        db: &Db,
-        services: fn() -> Vec<Service>,
-        ambient: Ambient,
-        printer: Option<Printer>,
-    ) -> Self {
+    pub fn with(db: &Db, services: fn() -> Vec<Service>, ambient: Ambient, printer: Option<Printer>) -> Self {
         let services = services();
         let folder = Folder::new();
         let sources: Vec<_> = std::iter::once(("web", crate::TEXTS))
