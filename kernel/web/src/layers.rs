@@ -4,7 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
@@ -61,6 +61,8 @@ pub fn wrap(routes: Router<App>, app: &App) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "problem-not-found")
         })
+        // Forms have limits of their own, and a page that says them.
+        .layer(DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn_with_state(app.clone(), contextual))
         .with_state(app.clone())
 }
@@ -175,6 +177,8 @@ fn wants_json(headers: &HeaderMap) -> bool {
 fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Box<Problem>>() {
         response = render(ctx, *problem, &response, json);
+    } else if let Some(problem) = bare_refusal(&response) {
+        response = render(ctx, problem, &response, json);
     }
     if let Some(visit) = ctx.new_visit() {
         set_cookie(&mut response, VISIT_COOKIE, visit, None);
@@ -190,6 +194,19 @@ fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
     }
     headers.append(header::VARY, HeaderValue::from_static("cookie"));
     response
+}
+
+/// A refusal that came from the framework rather than from a handler (an address that is not UTF-8): people are still told in their language.
+fn bare_refusal(response: &Response) -> Option<Problem> {
+    let plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match response.status() {
+        StatusCode::NOT_FOUND if plain => Some(Problem::not_found()),
+        status if plain && status.is_client_error() => Some(Problem::new(status, "problem-bad-request")),
+        _ => None,
+    }
 }
 
 /// Sets a cookie: `HttpOnly`, `Secure`, `SameSite=Lax`; `max_age` in seconds, none for the browser's session.
@@ -248,8 +265,10 @@ fn render(ctx: &Ctx, problem: Problem, bare: &Response, json: bool) -> Response 
             ProblemPage { text: texts.html(ctx.lang(), &text_key, &args), ways, help, page: page.clone() };
         page.html(problem.status, &template).unwrap_or_else(|_| problem.status.into_response())
     };
-    if let Some(after) = bare.headers().get(header::RETRY_AFTER) {
-        response.headers_mut().insert(header::RETRY_AFTER, after.clone());
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = bare.headers().get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
     }
     response
 }

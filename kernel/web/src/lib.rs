@@ -23,6 +23,8 @@ mod secret;
 mod service;
 pub mod signing;
 mod site;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod texts;
 pub mod theme;
 

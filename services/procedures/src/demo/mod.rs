@@ -285,7 +285,9 @@ fn sheet(form: &Json, meta: &Json) -> Sheet {
     let cost = match (fees.first(), fees.iter().all(|fee| Some(fee) == fees.first())) {
         (None, _) => "Gratuit".to_owned(),
         (Some(one), true) => one.clone(),
-        (Some(first), false) if first.starts_with("0 ") || first.starts_with("0\u{a0}") => "Gratuit ou payant, selon le cas".to_owned(),
+        (Some(first), false) if first.starts_with("0 ") || first.starts_with("0\u{a0}") => {
+            "Gratuit ou payant, selon le cas".to_owned()
+        }
         (Some(first), false) => format!("dès {first}"),
     };
     Sheet {

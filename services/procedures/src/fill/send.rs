@@ -11,16 +11,18 @@ use beffroi_people::Attribute;
 use beffroi_store::params;
 use beffroi_web::{Ctx, Frame, Page, Posted, Problem, dates};
 use time::{Date, Duration};
+use uuid::Uuid;
 
 use super::pages::{filling, go};
 use super::{Filling, channel_name, sealed_json};
-use crate::documents::{self, Issued};
+use crate::documents::{self, Issued, hex};
 use crate::filing::{self, NewFile};
 use crate::flow;
 use crate::follow::access;
 use crate::model;
 use crate::revisions::{Ready, Revisions};
-use crate::store::{drafts, files};
+use crate::store::drafts;
+use crate::store::files::{self, FileRow};
 use crate::words;
 
 /// A page of the form as the person answered it.
@@ -46,6 +48,8 @@ struct Missing {
 struct Check {
     page: Page,
     ready: Ready,
+    /// Names the draft that the button sends.
+    sending: String,
     parts: Vec<Part>,
     missing: Vec<Missing>,
 }
@@ -118,6 +122,7 @@ fn check_page(ctx: &Ctx, filling: &Filling, refusals: &[Refusal]) -> Result<Resp
     let template = Check {
         parts: answers_by_page(ctx, filling, &state),
         missing: missing(ctx, filling, &state, refusals),
+        sending: sending_name(ctx, filling.draft.id),
         ready: filling.ready.clone(),
         page: page.clone(),
     };
@@ -139,8 +144,11 @@ pub(super) async fn send(
     ctx: Ctx,
     Extension(revisions): Extension<Revisions>,
     Path(slug): Path<String>,
-    _posted: Posted,
+    posted: Posted,
 ) -> Result<Response, Problem> {
+    if let Some(row) = sent_before(&ctx, posted.get("envoi")).await? {
+        return Ok(received(&ctx, &slug, &row.number, row.id));
+    }
     let filling = filling(&ctx, &revisions, &slug).await?;
     let filed = match file(&filling.ready.form, &filling.answers, &filling.context) {
         Ok(filed) => filed,
@@ -154,11 +162,32 @@ pub(super) async fn send(
             None => return Err(problem),
         },
     };
-    let mut response = go(&ctx, &slug, &format!("envoye/{number}"));
+    Ok(received(&ctx, &slug, &number, filling.draft.id))
+}
+
+/// The way to the page that says the request is received; without account, this browser may follow it.
+fn received(ctx: &Ctx, slug: &str, number: &str, file: Uuid) -> Response {
+    let mut response = go(ctx, slug, &format!("envoye/{number}"));
     if !ctx.signed_in() {
-        access::remember(&ctx, &mut response, &number, filling.draft.id);
+        access::remember(ctx, &mut response, number, file);
     }
-    Ok(response)
+    response
+}
+
+/// What the form to send carries: the draft, and a keyed hash that only this visit can have been given.
+fn sending_name(ctx: &Ctx, draft: Uuid) -> String {
+    let named = format!("{}/{draft}", ctx.csrf_token());
+    let hash = ctx.app().secret().hash("sending", ctx.authority().id, &named);
+    format!("{draft}.{}", hex(&hash[..16]))
+}
+
+/// The file that an earlier press of the same button made: the draft is gone by then.
+async fn sent_before(ctx: &Ctx, named: &str) -> Result<Option<FileRow>, Problem> {
+    let draft = named.split_once('.').and_then(|(id, _)| id.parse::<Uuid>().ok());
+    match draft.filter(|draft| sending_name(ctx, *draft) == named) {
+        Some(draft) => Ok(files::by_id(ctx.db(), draft).await?),
+        None => Ok(None),
+    }
 }
 
 /// The context of the file as soon as it has a number, for the texts of its workflow.

@@ -1,0 +1,8 @@
+//! Journeys through the whole stack, in this process, on both engines: residents, agents, and people who mean harm.
+
+mod agent;
+mod bad_input;
+mod chance;
+mod resident;
+mod secrecy;
+mod support;

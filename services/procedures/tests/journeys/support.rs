@@ -1,0 +1,218 @@
+//! A small invented commune for the journeys: two units, two residents, an agent of each unit, one procedure with account and one without.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use beffroi_print_types::{Document, PrintError};
+use beffroi_store::testing::Folder;
+use beffroi_store::{Ambient, Db, Migrations};
+use beffroi_web::testing::{Browser, Instance, Upload, migrations, profile};
+use beffroi_web::{Authority, Service};
+use serde_json::{Value as Json, json};
+use time::macros::datetime;
+
+pub(crate) const HOST: &str = "hautval.example";
+pub(crate) const PASSWORD: &str = "un-beffroi-de-papier";
+pub(crate) const ODILE: &str = "odile.planteville@courrier.example";
+pub(crate) const MALIK: &str = "malik.planteville@courrier.example";
+pub(crate) const CLAIRE: &str = "claire@hautval.example";
+pub(crate) const LOUIS: &str = "louis@hautval.example";
+
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n% plan de la terrasse, secretplan\n";
+
+pub(crate) fn tables() -> Vec<Migrations> {
+    migrations(&[beffroi_procedures::MIGRATIONS])
+}
+
+fn services() -> Vec<Service> {
+    vec![beffroi_procedures::service()]
+}
+
+/// A printer that shows its document's title and code, so that a test sees what was printed.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a printer")]
+fn stub_printer(document: &Document) -> Result<Vec<u8>, PrintError> {
+    let code = document.qr.as_ref().map_or("", |qr| qr.url.as_str());
+    Ok(format!("%PDF-1.7\n% {}\n% {code}\n", document.title).into_bytes())
+}
+
+/// An instance with one commune, Hautval.
+pub(crate) async fn hautval(db: &Db) -> Instance {
+    let ambient = Ambient::fixed(datetime!(2026-11-23 08:00 UTC), 1);
+    let instance = Instance::with(db, services, ambient, Some(stub_printer));
+    commune(&instance, HOST, "Hautval").await;
+    instance
+}
+
+/// Adds a commune with its people and procedures.
+pub(crate) async fn commune(instance: &Instance, host: &str, name: &str) -> Arc<Authority> {
+    let authority = instance.commune(host, &profile(name)).await;
+    let folder = Folder::new();
+    write_all(folder.path());
+    beffroi_procedures::demo::seed(instance.app(), &authority, folder.path())
+        .await
+        .unwrap_or_else(|error| panic!("the commune of the tests: {error}"));
+    authority
+}
+
+fn write_all(folder: &Path) {
+    let units = json!([{ "id": "population", "name": "Population" }, { "id": "travaux", "name": "Travaux" }]);
+    write(folder, "commune.json", &json!({ "units": units }));
+    write(folder, "people.json", &people());
+    write(folder, "files.json", &json!({ "files": [] }));
+    write(folder, "flows/examen.json", &flow());
+    for (slug, login) in [("terrasse", "account"), ("bac", "none")] {
+        write(folder, &format!("procedures/{slug}.json"), &form(slug, login));
+        let sheet = json!({ "theme": "environnement", "appeal": "Recours : Conseil d’État, 60 jours." });
+        write(folder, &format!("procedures/{slug}.meta.json"), &sheet);
+    }
+}
+
+fn write(folder: &Path, name: &str, value: &Json) {
+    let path = folder.join(name);
+    let parent = path.parent().expect("a file is in a folder");
+    std::fs::create_dir_all(parent).expect("a temporary folder is writable");
+    std::fs::write(path, value.to_string()).expect("a temporary file is writable");
+}
+
+fn people() -> Json {
+    let agent = |unit: &str| json!([{ "role": "agent", "unit": unit }]);
+    let of = |id: &str, given: &str, family: &str, email: &str, roles: Json| json!({ "id": id, "given": given, "family": family, "email": email, "roles": roles });
+    json!({ "password": PASSWORD, "people": [
+        of("odile", "Odile", "Planteville", ODILE, json!([])),
+        of("malik", "Malik", "Planteville", MALIK, json!([])),
+        of("claire", "Claire", "Lambertin", CLAIRE, agent("population")),
+        of("louis", "Louis", "Carrelet", LOUIS, agent("travaux")),
+    ] })
+}
+
+fn field(kind: &str, id: &str, label: &str, more: &Json) -> Json {
+    let mut field = json!({ "kind": kind, "id": id, "label": label, "retention": "final", "purpose": "traiter la demande" });
+    if let (Some(field), Some(more)) = (field.as_object_mut(), more.as_object()) {
+        field.extend(more.clone());
+    }
+    field
+}
+
+fn form(slug: &str, login: &str) -> Json {
+    let qualities =
+        json!([{ "id": "proprietaire", "label": "Propriétaire" }, { "id": "autre", "label": "Autre" }]);
+    let other =
+        json!({ "required": true, "max_len": 100, "when": { "eq": [{ "field": "qualite" }, "autre"] } });
+    let plan = json!({ "max_mib": 4, "max_files": 2, "types": ["application/pdf", "image/*"] });
+    json!({
+        "beffroi_form": 1, "procedure": slug, "revision": 1, "lang": "fr", "login": login, "flow": "examen",
+        "meta": { "title": format!("Demander : {slug}"), "description": "Une demande.", "announced_days": 30, "unit": "population" },
+        "pages": [
+            { "id": "vous", "title": "Vous", "items": [
+                field("person_name", "nom", "Vos prénom et nom", &json!({ "required": true, "source": ["account.name"] })),
+                field("email", "email", "Votre e-mail", &json!({ "required": true, "source": ["account.email"] })),
+                field("choice", "qualite", "Vous êtes", &json!({ "required": true, "options": qualities })),
+                field("text", "precision", "Précisez", &other),
+            ] },
+            { "id": "projet", "title": "Le projet", "items": [
+                field("file", "plan", "Le plan", &plan),
+                field("integer", "surface", "La surface", &json!({ "required": true, "min": 1, "max": 500 })),
+                field("long_text", "motif_demande", "Pourquoi ?", &json!({ "required": true, "max_len": 500 })),
+            ] },
+        ],
+    })
+}
+
+fn flow() -> Json {
+    let agent = json!(["agent"]);
+    let office = |kind: &str, id: &str, label: &str, more: Json| {
+        let mut office = field(kind, id, label, &more);
+        office["audience"] = json!("agent");
+        office
+    };
+    json!({
+        "beffroi_flow": 1, "id": "examen", "revision": 1, "title": "Examen",
+        "roles": [{ "id": "agent", "label": "Agent du service" }],
+        "fields": [office("text", "cote", "Cote du plan", json!({ "max_len": 40 })),
+                   office("integer", "visites", "Visites faites", json!({ "min": 0, "max": 9 }))],
+        "start": "recu",
+        "steps": [
+            { "id": "recu", "name": "Reçu", "public": "filed",
+              "offers": [{ "id": "ouvrir", "label": "Commencer l’examen", "to": "examen", "who": agent }] },
+            { "id": "examen", "name": "En examen", "public": "in_review", "offers": [
+                { "id": "accepter", "label": "Accepter", "to": "accepte", "who": agent, "reason": true },
+                { "id": "refuser", "label": "Refuser", "to": "refuse", "who": agent, "reason": true } ] },
+            { "id": "accepte", "name": "Accepté", "public": "accepted", "end": true },
+            { "id": "refuse", "name": "Refusé", "public": "refused", "end": true },
+        ],
+    })
+}
+
+pub(crate) async fn signed_in(instance: &Instance, host: &str, email: &str) -> Browser {
+    let mut browser = instance.browser(host);
+    browser.sign_in(email, PASSWORD).await;
+    browser
+}
+
+/// What a person types on the first page.
+pub(crate) const YOU: &[(&str, &str)] = &[
+    ("nom.given", "Odile"),
+    ("nom.family", "Planteville"),
+    ("email", ODILE),
+    ("qualite", "autre"),
+    ("precision", "locataire-secrete"),
+];
+
+/// What she types on the second.
+pub(crate) const PROJECT: &[(&str, &str)] =
+    &[("surface", "42"), ("motif_demande", "une terrasse au soleil-secret")];
+
+/// Begins a procedure: the browser is then on its first page.
+pub(crate) async fn begin(browser: &mut Browser, slug: &str) {
+    browser.get(&format!("/demarches/{slug}/commencer")).await;
+    let page = browser.submit("/commencer", &[]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    assert!(page.at.ends_with("/remplir/vous"), "{}", page.at);
+}
+
+/// Answers the first page; a question that its answers make appear is answered too.
+pub(crate) async fn answer_first(browser: &mut Browser) {
+    let page = browser.submit("/remplir/vous", YOU).await;
+    let page = if page.at.ends_with("/vous") { browser.submit("/remplir/vous", YOU).await } else { page };
+    assert!(page.at.ends_with("/remplir/projet"), "{} {}", page.at, page.text());
+}
+
+/// Fills in everything, with a file: the browser is then on the page to check.
+pub(crate) async fn fill(browser: &mut Browser, slug: &str) {
+    begin(browser, slug).await;
+    answer_first(browser).await;
+    let plan = Upload { field: "plan", name: "plan-secret.pdf", bytes: PDF };
+    let page = browser.submit_files("/remplir/projet", PROJECT, &[plan]).await;
+    assert!(page.at.ends_with("/verifier"), "{} {}", page.at, page.text());
+}
+
+/// Fills in and sends; the number.
+pub(crate) async fn file(browser: &mut Browser, slug: &str) -> String {
+    fill(browser, slug).await;
+    let page = browser.submit("/verifier", &[]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    number(&page.at)
+}
+
+/// The number at the end of an address.
+pub(crate) fn number(at: &str) -> String {
+    let end = at.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    assert!(end.starts_with("2026-"), "{at} names no file");
+    end.to_owned()
+}
+
+/// Entries about persons in the journal of the commune.
+pub(crate) async fn accesses(instance: &Instance) -> u64 {
+    let authority = instance.app().authorities().remove(0);
+    let db = instance.app().db().of(authority.id);
+    let desk = instance.app().people().desk(&db, instance.app().ambient());
+    desk.sequence().await.expect("entries get their places");
+    let figures = desk.journal_figures().await.expect("the journal answers");
+    figures
+        .iter()
+        .filter(|(class, _)| *class == beffroi_translog::Class::Person)
+        .map(|(_, count)| count)
+        .sum()
+}
