@@ -23,7 +23,7 @@ try {
   });
   await play(browser, 'phone', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, async (page) => {
     await page.goto('/demarches/eclairage', { waitUntil: 'networkidle' });
-    await keep(page, 'phone-dark');
+    await keep(page, 'telephone-sombre');
   });
   await play(browser, 'question', { viewport: { width: 1280, height: 900 } }, async (page) => {
     await page.goto('/demarches/eclairage/commencer');
@@ -32,13 +32,13 @@ try {
     await press(page, 'Continuer');
     await page.getByLabel('Le numéro sur le poteau').fill('412-31');
     await press(page, 'Continuer');
-    await keep(page, 'question');
+    await keep(page, 'formulaire');
   });
   await play(browser, 'agent', { viewport: { width: 1280, height: 900 } }, async (page) => {
     await signIn(page, 'hugo');
     await page.goto('/agent');
     await press(page, await page.locator('table.file tbody th a').first().innerText(), 'link');
-    await keep(page, 'agent-file');
+    await keep(page, 'dossier-agent');
   });
 } finally {
   await browser.close();
