@@ -196,9 +196,13 @@ impl Page {
             .collect()
     }
 
+    /// Whether a section of the navigation is the one of this page: of those whose address begins its own, the longest.
     pub fn is_here(&self, href: &str) -> bool {
-        self.ctx.path() == href
-            || self.ctx.path().strip_prefix(href).is_some_and(|rest| rest.starts_with('/') && href != "/")
+        let holds = |href: &str| {
+            self.ctx.path() == href
+                || self.ctx.path().strip_prefix(href).is_some_and(|rest| rest.starts_with('/') && href != "/")
+        };
+        holds(href) && !self.nav().iter().any(|item| item.href.len() > href.len() && holds(item.href))
     }
 
     /// The hidden field of a form's token.

@@ -103,7 +103,7 @@ async fn urlencoded(body: Body) -> Result<Posted, Problem> {
             .iter()
             .position(|byte| *byte == b'=')
             .map_or((part, &[][..]), |at| (&part[..at], &part[at + 1..]));
-        fields.push((decoded(name)?, decoded(value)?));
+        fields.push((plain(decoded(name)?), decoded(value)?));
     }
     Ok(Posted { fields, files: Vec::new() })
 }
@@ -113,6 +113,14 @@ fn decoded(part: &[u8]) -> Result<String, Problem> {
     let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
     text(&bytes)
+}
+
+/// Boxes of one question share a name that ends with `[]`, by which validators know that it is meant; readers ask for the name alone.
+fn plain(mut name: String) -> String {
+    if name.ends_with("[]") {
+        name.truncate(name.len() - 2);
+    }
+    name
 }
 
 fn text(bytes: &[u8]) -> Result<String, Problem> {
@@ -138,7 +146,7 @@ async fn multipart(request: Request, state: &App) -> Result<Posted, Problem> {
             // A file input left empty sends an empty name.
             Some(name) if name.is_empty() && bytes.is_empty() => {}
             Some(file) => posted.files.push(Sent { field: name, name: file, bytes }),
-            None => posted.fields.push((name, text(&bytes)?)),
+            None => posted.fields.push((plain(name), text(&bytes)?)),
         }
     }
     Ok(posted)
@@ -163,6 +171,13 @@ fn length_limit(error: &(dyn std::error::Error + 'static)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn boxes_that_share_a_name_are_read_under_it() {
+        let posted =
+            urlencoded(Body::from("champ%5B%5D=a&champ%5B%5D=b&autre=c")).await.expect("a plain form");
+        assert_eq!(posted.all("champ").collect::<Vec<_>>(), ["a", "b"]);
+    }
 
     #[test]
     fn text_that_is_not_utf8_is_refused_not_mended() {
