@@ -86,5 +86,14 @@ theirs d-theirs-2 "$old" BELENIOS-2048 d mixed:2/3
 theirs b-theirs-3 "$new" Ed25519       b threshold:3/5
 theirs c-theirs-3 "$new" Ed25519       c mixed:1/2
 theirs e-theirs-3 "$new" BELENIOS-2048 e single:3
+count=$(dirname "$BEFFROI")/examples/count
+for t in "$old" "$new"; do
+  [ -n "$t" ] || continue
+  if [ -x "$count" ]; then
+    is "counting methods, $("$t" --version | cut -d' ' -f1)" python3 "$here/counting.py" "$t" "$count"
+  else
+    echo "skipped: counting methods: build the engine's examples first" >&2
+  fi
+done
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -310,7 +310,7 @@ fn texts_and_numbers_are_checked() {
         (0, 1, "\\\"verification\\\":\\\"", "\\\"verification\\\":\\\"0", Reason::NotAnElement),
         (0, 1, "[\"Single\",", "[\"Alone\",", Reason::Syntax),
         (0, 2, &first, &second, Reason::CredentialTwice),
-        (0, 2, &first, &format!("{first},0"), Reason::Syntax),
+        (0, 2, &first, &format!("{first},00"), Reason::Syntax),
         (0, 2, &first, &format!("{first},02"), Reason::Syntax),
         (ballot, 0, &uuid, other_uuid, Reason::OtherElection),
         (ballot, 0, &fingerprint, &hash::b64(b"another"), Reason::OtherFingerprint),

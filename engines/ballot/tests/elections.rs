@@ -47,8 +47,9 @@ fn the_older_field_carries_rankings_too() {
 fn weights_multiply_votes() {
     let plan = common::Plan {
         questions: vec![homomorphic(2, Some(true), 1, 1)],
-        weights: vec![Some(5_000_000_000), None, Some(25)],
+        weights: vec![Some(5_000_000_000), None, Some(25), Some(0)],
         votes: vec![
+            (3, vec![Choice::Homomorphic(vec![0, 1, 0])]),
             (0, vec![Choice::Homomorphic(vec![1, 0, 0])]),
             (1, vec![Choice::Homomorphic(vec![0, 0, 1])]),
             (2, vec![Choice::Homomorphic(vec![0, 0, 1])]),

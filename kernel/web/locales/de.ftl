@@ -48,7 +48,6 @@ web-mailbox-description = Die Nachrichten, die die Gemeinde verschickt hätte.
 web-mailbox-text = Das sind die Nachrichten, die die Gemeinde verschickt hätte. Nichts wird wirklich versandt.
 web-mailbox-empty = Noch keine Nachricht.
 web-mailbox-to = an { $to }
-web-mailbox-body = Nachricht
 web-help-title = Hilfe und Kontakt
 web-help-description = So erreichen Sie die Gemeinde: Schalter, Telefon, Post, Nachricht.
 web-help-intro = Wählen Sie, was Ihnen passt. Die Fristen sind für alle gleich.

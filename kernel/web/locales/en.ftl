@@ -48,7 +48,6 @@ web-mailbox-description = The messages the municipality would have sent.
 web-mailbox-text = These are the messages the municipality would have sent. Nothing really leaves.
 web-mailbox-empty = No message yet.
 web-mailbox-to = to { $to }
-web-mailbox-body = Message
 web-help-title = Help and contact
 web-help-description = How to reach the municipality: counter, telephone, post, message.
 web-help-intro = Choose what suits you. It takes the same time for everybody.

@@ -49,7 +49,6 @@ web-mailbox-description = Les messages que la commune aurait envoyés.
 web-mailbox-text = Voici les messages que la commune aurait envoyés. Rien ne part vraiment.
 web-mailbox-empty = Aucun message pour le moment.
 web-mailbox-to = à { $to }
-web-mailbox-body = Message
 web-help-title = Aide et contact
 web-help-description = Comment joindre la commune : guichet, téléphone, courrier, message.
 web-help-intro = Choisissez le moyen qui vous convient. Les délais sont les mêmes pour tous.

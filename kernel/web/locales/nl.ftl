@@ -48,7 +48,6 @@ web-mailbox-description = De berichten die de gemeente zou hebben verstuurd.
 web-mailbox-text = Dit zijn de berichten die de gemeente zou hebben verstuurd. Er vertrekt niets echt.
 web-mailbox-empty = Nog geen bericht.
 web-mailbox-to = aan { $to }
-web-mailbox-body = Bericht
 web-help-title = Hulp en contact
 web-help-description = Hoe u de gemeente bereikt: loket, telefoon, post, bericht.
 web-help-intro = Kies wat u past. De termijnen zijn voor iedereen dezelfde.

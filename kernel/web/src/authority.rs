@@ -103,6 +103,11 @@ impl Authority {
         self.profile.hours.get(&lang).or_else(|| self.profile.hours.get(&Lang::Fr)).map_or("", String::as_str)
     }
 
+    /// The phone number as a page shows it, on one line.
+    pub fn phone(&self) -> String {
+        self.profile.phone.replace(' ', "\u{a0}")
+    }
+
     /// `tel:` address of the phone number: digits and a leading `+` only.
     pub fn phone_href(&self) -> String {
         let digits: String = self.profile.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();

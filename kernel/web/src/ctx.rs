@@ -93,8 +93,8 @@ impl Ctx {
     }
 
     /// A context outside any request: jobs, the demonstration, the command line. `ambient` tells its time.
-    pub fn outside(app: &App, authority: &Arc<Authority>, actor: Option<Actor>, ambient: Ambient) -> Self {
-        let desk = app.people().desk(&app.db().of(authority.id), &ambient);
+    pub fn outside(app: &App, authority: &Arc<Authority>, actor: Option<Actor>, ambient: &Ambient) -> Self {
+        let desk = app.people().desk(&app.db().of(authority.id), ambient);
         let seen = Seen {
             authority: Arc::clone(authority),
             session_cookie: None,
@@ -103,7 +103,11 @@ impl Ctx {
             lang: Lang::Fr,
             path: "/".to_owned(),
             query: None,
-            client: Seat { address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), user_agent: String::new(), device: None },
+            client: Seat {
+                address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+                user_agent: String::new(),
+                device: None,
+            },
             headers: HeaderMap::new(),
             desk,
         };

@@ -5,6 +5,7 @@ use unic_langid::{LanguageIdentifier, langid};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[expect(clippy::unsafe_derive_deserialize, reason = "the only unsafe is inside the langid! macro")]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     #[default]

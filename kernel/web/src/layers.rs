@@ -176,9 +176,9 @@ fn wants_json(headers: &HeaderMap) -> bool {
 /// Renders the problem a handler left, and sets the cookie of a new visit.
 fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Box<Problem>>() {
-        response = render(ctx, *problem, response, json);
+        response = render(ctx, *problem, &response, json);
     } else if let Some(problem) = bare_refusal(&response) {
-        response = render(ctx, problem, response, json);
+        response = render(ctx, problem, &response, json);
     }
     if let Some(visit) = ctx.new_visit() {
         set_cookie(&mut response, VISIT_COOKIE, visit, None);
@@ -228,7 +228,7 @@ struct ProblemPage {
     help: Markup,
 }
 
-fn render(ctx: &Ctx, problem: Problem, bare: Response, json: bool) -> Response {
+fn render(ctx: &Ctx, problem: Problem, bare: &Response, json: bool) -> Response {
     if let Some(to) = &problem.redirect {
         return Redirect::to(&ctx.href(to)).into_response();
     }
@@ -251,7 +251,8 @@ fn render(ctx: &Ctx, problem: Problem, bare: Response, json: bool) -> Response {
             .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     } else {
-        let page = Page::titled(ctx, title, ctx.s("problem-description")).private();
+        let mut page = Page::titled(ctx, title, ctx.s("problem-description")).private();
+        page.missing = problem.status == StatusCode::NOT_FOUND;
         let mut ways = problem.ways;
         if ways.is_empty() {
             ways = vec![

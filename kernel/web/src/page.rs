@@ -41,6 +41,8 @@ pub struct Page {
     pub indexed: bool,
     /// Only French exists (agents' pages, texts of the commune): no language links.
     pub languages: bool,
+    /// Nothing is at this address, in any language: the language links lead to the home page.
+    pub missing: bool,
 }
 
 impl Page {
@@ -61,6 +63,7 @@ impl Page {
             refused: false,
             indexed: true,
             languages: true,
+            missing: false,
         }
     }
 
@@ -153,8 +156,7 @@ impl Page {
 
     /// A text whose one link calls the commune; `{ $phone }` is its number.
     pub fn phone_link(&self, key: &str) -> Markup {
-        let phone = self.authority().profile.phone.as_str();
-        self.link_out(key, &self.authority().phone_href(), &[("phone", phone.into())])
+        self.link_out(key, &self.authority().phone_href(), &[("phone", self.authority().phone().into())])
     }
 
     /// An address of this site in the language of the page.
@@ -169,11 +171,8 @@ impl Page {
 
     /// This very page in another language.
     pub fn href_in(&self, lang: &Lang) -> String {
-        format!(
-            "{}{}",
-            lang.prefix(),
-            if self.ctx.path() == "/" && !lang.prefix().is_empty() { "" } else { self.ctx.path() }
-        )
+        let path = if self.missing { "/" } else { self.ctx.path() };
+        format!("{}{}", lang.prefix(), if path == "/" && !lang.prefix().is_empty() { "" } else { path })
     }
 
     pub fn asset(&self, name: &str) -> String {

@@ -33,8 +33,8 @@ impl Problem {
     }
 
     #[must_use]
-    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+    pub fn arg(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
         self
     }
 
@@ -72,7 +72,7 @@ impl Problem {
     }
 
     pub fn too_large(mebibytes: u64) -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large").arg("mib", mebibytes)
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "problem-too-large").arg("mib", mebibytes.to_string())
     }
 
     pub fn conflict(key: &'static str) -> Self {

@@ -78,6 +78,7 @@ procedures-abandon = Diesen Entwurf löschen
 procedures-start-saved = Ihre Antworten werden auf jeder Seite gespeichert. Sie können später weitermachen.
 procedures-start-check = Sie lesen alles noch einmal, bevor Sie es abschicken. Ohne Sie wird nichts abgeschickt.
 procedures-start-anonymous = Ohne Konto setzen Sie Ihren Antrag auf diesem Gerät fort. Mit einem Konto geht das überall.
+procedures-start-title = Beginnen: { $title }
 procedures-begin = Beginnen
 procedures-question-title = { $title } (Seite { $n } von { $of })
 procedures-step = Seite { $n } von { $of }

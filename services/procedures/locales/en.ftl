@@ -78,6 +78,7 @@ procedures-abandon = Delete this draft
 procedures-start-saved = Your answers are saved at each page. You can finish later.
 procedures-start-check = You read everything again before sending. Nothing is sent without you.
 procedures-start-anonymous = Without an account, continue your request on this device. With an account, continue it anywhere.
+procedures-start-title = Start: { $title }
 procedures-begin = Start
 procedures-question-title = { $title } (page { $n } of { $of })
 procedures-step = Page { $n } of { $of }

@@ -78,6 +78,7 @@ procedures-abandon = Dit ontwerp wissen
 procedures-start-saved = Uw antwoorden worden op elke pagina bewaard. U kunt later verdergaan.
 procedures-start-check = U leest alles na voor u verzendt. Zonder u wordt niets verzonden.
 procedures-start-anonymous = Zonder account zet u uw aanvraag voort op dit toestel. Met een account kan dat overal.
+procedures-start-title = Beginnen: { $title }
 procedures-begin = Beginnen
 procedures-question-title = { $title } (pagina { $n } van { $of })
 procedures-step = Pagina { $n } van { $of }

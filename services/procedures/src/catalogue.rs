@@ -77,12 +77,12 @@ fn events(ctx: &Ctx, entries: &[Entry]) -> Vec<Event> {
     keys.into_iter().map(|key| Event { label: event_label(ctx, key), key: key.clone() }).collect()
 }
 
-fn event_label(ctx: &Ctx, key: &str) -> String {
+pub(crate) fn event_label(ctx: &Ctx, key: &str) -> String {
     let text = format!("procedures-life-{key}");
     if ctx.app().texts().has(Lang::Fr, &text) { ctx.s(&text) } else { key.replace(['-', '_'], " ") }
 }
 
-fn theme_label(ctx: &Ctx, key: &str) -> String {
+pub(crate) fn theme_label(ctx: &Ctx, key: &str) -> String {
     let text = format!("procedures-theme-{key}");
     if ctx.app().texts().has(Lang::Fr, &text) { ctx.s(&text) } else { key.replace(['-', '_'], " ") }
 }

@@ -3,7 +3,11 @@
 use beffroi_forms::flow::Outcome;
 use beffroi_people::{Actor, Place};
 use beffroi_store::{AuthorityDb, StoreError, Tx, params};
-use beffroi_web::{Ctx, Problem, mail::{self, Letter}, outgoing};
+use beffroi_web::{
+    Ctx, Problem,
+    mail::{self, Letter},
+    outgoing,
+};
 use serde_json::Value as Json;
 use uuid::Uuid;
 

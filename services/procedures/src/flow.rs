@@ -19,7 +19,7 @@ use crate::revisions::Ready;
 use crate::store::files::{self, FileRow};
 
 /// The workflow of a procedure that names none: received, under review, decided or closed.
-const SIMPLE: &str = include_str!("simple_flow.json");
+pub(crate) const SIMPLE: &str = include_str!("simple_flow.json");
 
 /// Reads a stored workflow; the simple one when the text is empty.
 pub(crate) fn read(text: &str) -> Result<Flow, ReadError> {

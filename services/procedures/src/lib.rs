@@ -1,6 +1,7 @@
 //! Procedures: from form to decision. What it does, which law, who may do what: `README.md` beside this crate's manifest.
 
 mod agent;
+pub mod author;
 mod catalogue;
 pub mod demo;
 mod documents;
@@ -19,6 +20,7 @@ use beffroi_people::{Fields, Processing, Role, Use};
 use beffroi_store::Migrations;
 use beffroi_web::{Audience, Frame, Lang, NavItem, Service, Sources};
 
+pub use sheet::{Sheet, SheetText};
 pub use store::STATEMENTS;
 
 /// Tables of the slice.
@@ -59,6 +61,7 @@ pub fn service() -> Service {
         .merge(follow::routes())
         .merge(verify::routes())
         .merge(agent::routes())
+        .merge(author::routes())
         .layer(axum::Extension(revisions::Revisions::default()));
     Service {
         name: "procedures",
@@ -92,6 +95,12 @@ pub fn service() -> Service {
                 href: "/agent",
                 frame: Frame::Agent,
                 audience: Audience::Agents,
+            },
+            NavItem {
+                key: "procedures-author-nav",
+                href: "/agent/demarches",
+                frame: Frame::Agent,
+                audience: Audience::Authors,
             },
         ],
         home: Some(catalogue::home_block),

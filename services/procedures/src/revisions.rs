@@ -31,11 +31,13 @@ impl Ready {
     }
 }
 
+/// Commune, procedure, number.
 type Key = (Uuid, Uuid, i64);
+type Kept = (Arc<Compiled>, Arc<Flow>);
 
 /// Compiled revisions of every commune of the instance.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Revisions(Arc<RwLock<HashMap<Key, (Arc<Compiled>, Arc<Flow>)>>>);
+pub(crate) struct Revisions(Arc<RwLock<HashMap<Key, Kept>>>);
 
 impl Revisions {
     /// A procedure of the commune at a revision, published or (for its author) not.
@@ -62,12 +64,7 @@ impl Revisions {
         })
     }
 
-    async fn compile(
-        &self,
-        db: &AuthorityDb,
-        procedure: Uuid,
-        revision: i64,
-    ) -> Result<(Arc<Compiled>, Arc<Flow>), Problem> {
+    async fn compile(&self, db: &AuthorityDb, procedure: Uuid, revision: i64) -> Result<Kept, Problem> {
         let stored = procedures::revision(db, procedure, revision).await?.ok_or_else(Problem::not_found)?;
         let form = Form::from_json(&stored.form).map_err(|error| Problem::internal(&error))?;
         let flow = flow::read(&stored.flow).map_err(|error| Problem::internal(&error))?;

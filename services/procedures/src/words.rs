@@ -27,8 +27,7 @@ pub(crate) const BUTTONS_MOST: usize = 12;
 fn is_buttons(form: &Compiled, path: &Path) -> bool {
     use beffroi_forms::model::{Display, Kind};
     match form.node(&path.field).map(|node| &node.item.kind) {
-        Some(Kind::Choices { .. }) => true,
-        Some(Kind::Choice { display: Display::Buttons, .. }) => true,
+        Some(Kind::Choices { .. } | Kind::Choice { display: Display::Buttons, .. }) => true,
         Some(Kind::Choice { display: Display::Select, .. }) => false,
         Some(Kind::Choice { list, options, .. }) => {
             let listed = list.as_ref().and_then(|id| form.form().lists.iter().find(|list| list.id == *id));

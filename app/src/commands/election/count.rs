@@ -8,8 +8,8 @@ use beffroi_ballot::record::election::Question;
 use beffroi_ballot::record::result::Outcome;
 use beffroi_ballot::with_group;
 
+use super::common::open;
 use super::problem::Problem;
-use super::session::open;
 use super::{Lang, say};
 
 /// Arguments of `beffroi election count`.

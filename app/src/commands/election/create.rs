@@ -13,9 +13,9 @@ use beffroi_ballot::record::trustees::{self, PublicKey, Trustee};
 use beffroi_ballot::with_group;
 use serde::Deserialize;
 
+use super::common::{content, parse_group};
 use super::files::{self, Access};
 use super::problem::Problem;
-use super::session::{content, parse_group};
 use super::{Lang, say};
 
 /// Arguments of `beffroi election create`.

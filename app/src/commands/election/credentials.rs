@@ -11,9 +11,9 @@ use beffroi_ballot::{hash, with_group};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use super::common::{parse_group, rng};
 use super::files::{self, Access};
 use super::problem::Problem;
-use super::session::{parse_group, rng};
 use super::{Lang, say};
 
 /// Arguments of `beffroi election credentials`.

@@ -1,11 +1,11 @@
 //! `beffroi election`: a whole verifiable election from files, off-line if one wishes.
 
+mod common;
 mod count;
 mod create;
 mod credentials;
 mod files;
 mod problem;
-mod session;
 mod steps;
 mod texts;
 mod trustee;

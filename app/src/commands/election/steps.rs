@@ -9,9 +9,9 @@ use beffroi_ballot::record::result;
 use beffroi_ballot::secret::Secret;
 use beffroi_ballot::with_group;
 
+use super::common::{content, open, rng};
 use super::files;
 use super::problem::Problem;
-use super::session::{content, open, rng};
 use super::{Lang, say};
 
 /// An archive, which the step continues.

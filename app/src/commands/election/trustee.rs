@@ -11,9 +11,9 @@ use beffroi_ballot::with_group;
 use clap::Subcommand;
 use zeroize::Zeroizing;
 
+use super::common::{content, parse_group, rng};
 use super::files::{self, Access};
 use super::problem::Problem;
-use super::session::{content, parse_group, rng};
 use super::{Lang, say};
 
 /// The commands of trustees.

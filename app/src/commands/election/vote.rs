@@ -9,9 +9,9 @@ use beffroi_ballot::group::Group;
 use beffroi_ballot::record::election::Question;
 use beffroi_ballot::with_group;
 
+use super::common::{content, open, rng};
 use super::files::{self, Access, FileSource};
 use super::problem::Problem;
-use super::session::{content, open, rng};
 use super::{Lang, say};
 
 /// Arguments of `beffroi election vote`.

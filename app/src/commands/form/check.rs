@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use beffroi_forms::import::report::Lang;
-use beffroi_forms::lint::{Finding, Level, lint, publishable};
+use beffroi_forms::lint::{Finding, Level, lint, publishable, words};
 use beffroi_forms::model::{Flow, Form};
 
 use super::Language;
-use super::words;
 
 /// Arguments of `beffroi form check`.
 #[derive(clap::Args)]

@@ -3,7 +3,6 @@
 mod check;
 mod gather;
 mod import;
-mod words;
 
 use std::process::ExitCode;
 

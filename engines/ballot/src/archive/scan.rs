@@ -209,7 +209,12 @@ impl<S: Source + ?Sized> Scan<'_, S> {
             report.fault(object(), Reason::BadHeight);
         }
         let pending = &self.archive.records[self.pending..];
-        if pending.len() != event.kind.records() {
+        let replayed = event.kind == EventType::Ballot
+            && pending.is_empty()
+            && event.payload.is_some_and(|payload| self.seen.contains(&payload));
+        if replayed {
+            report.fault(object(), Reason::BallotTwice);
+        } else if pending.len() != event.kind.records() {
             report.fault(object(), Reason::BadRecords);
         } else if event.payload != pending.last().map(|entry| entry.hash) {
             report.fault(object(), Reason::BadPayload);

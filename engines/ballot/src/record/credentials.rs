@@ -35,7 +35,7 @@ fn read_one<G: Group>(group: &G, r: &mut Reader<'_>) -> Result<Credential<G>, Re
     let (text, weight) = match entry.split_once(',') {
         None => (entry, None),
         Some((text, weight)) => {
-            let canonical = weight.parse().ok().filter(|w: &u64| *w > 0 && w.to_string() == weight);
+            let canonical = weight.parse().ok().filter(|w: &u64| w.to_string() == weight);
             match canonical.filter(|weight| *weight < 1 << 63) {
                 Some(weight) => (text, Some(weight)),
                 None => {

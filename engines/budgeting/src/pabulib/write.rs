@@ -179,7 +179,7 @@ fn comment(own: Option<&str>, outcome: Option<&Outcome>) -> Option<String> {
         text = format!("#1: {text}");
     }
     if let Some(outcome) = outcome {
-        let number = (1..).find(|number| !text.contains(&format!("#{number}:"))).unwrap_or(1);
+        let number = (1..=u32::MAX).find(|number| !text.contains(&format!("#{number}:"))).unwrap_or(1);
         let pairs = outcome.parameters.pairs();
         let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let space = if text.is_empty() { "" } else { " " };

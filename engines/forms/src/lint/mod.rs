@@ -4,6 +4,7 @@ mod flow;
 mod form;
 mod names;
 mod walk;
+pub mod words;
 
 use crate::model::{Flow, Form};
 

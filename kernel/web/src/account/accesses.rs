@@ -65,8 +65,7 @@ fn field_words(page: &Page, name: &str) -> String {
 /// `GET /moi/acces`
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     let actor = ctx.person()?;
-    let mut accesses = ctx.desk().open_own(actor).await?.accesses().await?;
-    accesses.reverse();
+    let accesses = ctx.desk().open_own(actor).await?.accesses().await?;
     let page = Page::new(&ctx, "account-accesses-title", "account-accesses-description").private();
     page.html(StatusCode::OK, &Accesses { page: page.clone(), accesses })
 }

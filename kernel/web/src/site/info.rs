@@ -56,7 +56,7 @@ impl Privacy {
 /// `GET /vie-privee`: the register of processing (art. 30 GDPR) in plain words, from what the services declare.
 pub(super) async fn privacy(ctx: Ctx) -> Result<Response, Problem> {
     let page = Page::new(&ctx, "web-privacy-title", "web-privacy-description");
-    let processings = ctx.desk().register().all().cloned().collect();
+    let processings = ctx.desk().register().all().copied().collect();
     page.html(StatusCode::OK, &Privacy { page: page.clone(), processings })
 }
 

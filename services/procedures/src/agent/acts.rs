@@ -268,7 +268,13 @@ pub(super) async fn office(
 }
 
 /// Writes back-office fields given as JSON, with their files (the demonstration's history).
-pub(crate) async fn set_office(ctx: &Ctx, revisions: &Revisions, row: &FileRow, fields: &serde_json::Value, files: &[Sent]) -> Result<(), Problem> {
+pub(crate) async fn set_office(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    row: &FileRow,
+    fields: &serde_json::Value,
+    files: &[Sent],
+) -> Result<(), Problem> {
     let (actor, opened) = super::open_for_review(ctx, row).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
     let (compiled, _) = office_form(&open);
@@ -285,8 +291,15 @@ async fn write_office(ctx: &Ctx, row: &FileRow, actor: &Actor, answers: &Answers
         .write(move |tx| async move {
             let sealer = ctx.desk().sealer(&tx, row.person, BASIS).await?;
             let version = u32::try_from(row.version + 1).unwrap_or(u32::MAX);
-            let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_file", row.id, "answers"), version, json)?;
-            if tx.exec(&files::SET_ANSWERS, params![row.id, row.version, sealed, row.waiting, now]).await? != 1 {
+            let sealed = sealer.text(
+                ctx.ambient(),
+                &Place::new("procedures_file", row.id, "answers"),
+                version,
+                json,
+            )?;
+            if tx.exec(&files::SET_ANSWERS, params![row.id, row.version, sealed, row.waiting, now]).await?
+                != 1
+            {
                 return Err(Problem::conflict("problem-moved"));
             }
             let entry = Entry { kind: "office", public: false, data: serde_json::json!({}), body: None };

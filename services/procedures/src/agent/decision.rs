@@ -187,7 +187,14 @@ pub(super) async fn apply(
 }
 
 /// A step taken without a page, by the demonstration's history: the transition's fields as JSON.
-pub(crate) async fn take(ctx: &Ctx, revisions: &Revisions, number: &str, id: &str, form: &serde_json::Value, reason: &str) -> Result<(), Problem> {
+pub(crate) async fn take(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    number: &str,
+    id: &str,
+    form: &serde_json::Value,
+    reason: &str,
+) -> Result<(), Problem> {
     let taking = taking(ctx, revisions, number, id).await?;
     let (compiled, _) = taking.items_form();
     let mut answers = taking.open.answers.clone();
@@ -217,12 +224,7 @@ async fn finish(ctx: &Ctx, taking: &Taking, answers: &Answers, wrote: &Wrote<'_>
 }
 
 /// The decision, signed and printed.
-async fn decision(
-    ctx: &Ctx,
-    taking: &Taking,
-    accepted: bool,
-    wrote: &Wrote<'_>,
-) -> Result<Issued, Problem> {
+async fn decision(ctx: &Ctx, taking: &Taking, accepted: bool, wrote: &Wrote<'_>) -> Result<Issued, Problem> {
     let names = ctx.desk().agent_names().await?;
     let signatory = taking.actor.person().and_then(|person| names.get(&person).cloned()).unwrap_or_default();
     let unit = taking

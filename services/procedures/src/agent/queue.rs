@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::Response;
 use beffroi_web::{Ctx, Frame, Page, Problem};
@@ -10,9 +11,9 @@ use uuid::Uuid;
 
 use crate::filing::days_left;
 use crate::model;
-use crate::sheet::Sheet;
+use crate::revisions::Revisions;
 use crate::store::files::{self, QueueRow, Scope};
-use crate::store::procedures;
+use crate::store::procedures::{self, ProcedureRow};
 
 const PAGE: usize = 50;
 
@@ -55,7 +56,7 @@ fn tabs(ctx: &Ctx, view: &str) -> Result<Vec<Tab>, Problem> {
 }
 
 /// `GET /agent?vue=&clos=&apres=`
-pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
+pub(super) async fn page(ctx: Ctx, Extension(revisions): Extension<Revisions>) -> Result<Response, Problem> {
     let actor = super::agent(&ctx)?;
     let asked = ctx.param("vue").unwrap_or_default();
     let unit = asked.parse::<Uuid>().ok().filter(|unit| actor.works_in(*unit));
@@ -84,28 +85,35 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     });
     rows.truncate(PAGE);
     let page = Page::new(&ctx, "procedures-queue-title", "procedures-queue-description").frame(Frame::Agent);
-    let lines = lines(&ctx, &page, rows).await?;
+    let lines = lines(&ctx, &revisions, &page, rows).await?;
     page.html(
         StatusCode::OK,
         &Queue { tabs: tabs(&ctx, &view)?, lines, next, closed, view, page: page.clone() },
     )
 }
 
-async fn lines(ctx: &Ctx, page: &Page, rows: Vec<QueueRow>) -> Result<Vec<Line>, Problem> {
-    let titles: HashMap<Uuid, String> = procedures::all(ctx.db())
-        .await?
-        .into_iter()
-        .map(|row| (row.id, serde_json::from_value::<Sheet>(row.sheet).unwrap_or_default().title))
-        .collect();
+async fn lines(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    page: &Page,
+    rows: Vec<QueueRow>,
+) -> Result<Vec<Line>, Problem> {
+    let procedures: HashMap<Uuid, ProcedureRow> =
+        procedures::all(ctx.db()).await?.into_iter().map(|row| (row.id, row)).collect();
     let names = ctx.desk().agent_names().await?;
-    let line = |row: QueueRow| Line {
-        title: titles.get(&row.procedure).cloned().unwrap_or_default(),
-        due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
-        days: days_left(ctx, &row.due_on),
-        assignee: row.assignee.and_then(|person| names.get(&person).cloned()).unwrap_or_default(),
-        waiting: row.waiting,
-        step: row.step.replace('_', " "),
-        number: row.number,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(procedure) = procedures.get(&row.procedure) else { continue };
+        let ready = revisions.ready(ctx.db(), procedure, row.revision).await?;
+        lines.push(Line {
+            title: ready.sheet.title.clone(),
+            step: ready.flow.step(&row.step).map_or_else(|| row.step.clone(), |step| step.name.clone()),
+            due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
+            days: days_left(ctx, &row.due_on),
+            assignee: row.assignee.and_then(|person| names.get(&person).cloned()).unwrap_or_default(),
+            waiting: row.waiting,
+            number: row.number,
+        });
+    }
+    Ok(lines)
 }

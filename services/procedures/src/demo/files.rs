@@ -15,8 +15,8 @@ use time::{Duration, OffsetDateTime};
 
 use super::{DemoError, Known, other, read};
 use crate::agent::decision;
-use crate::fill::{self, pages, receive_files, send};
 use crate::filing::{Entry, tell, write_event};
+use crate::fill::{self, pages, receive_files, send};
 use crate::revisions::Revisions;
 use crate::store::files;
 
@@ -85,13 +85,29 @@ pub(super) async fn seed(
         let ago = file.filed_days_ago.or(file.touched_days_ago).unwrap_or(0);
         // Spread over the day, so that the history does not look like a batch.
         let spread = Duration::minutes(i64::try_from(file.key.len() * 17 % 240).unwrap_or(0));
-        events.push((now - Duration::days(ago) - Duration::hours(5) + spread, events.len(), Event::File(file)));
+        events.push((
+            now - Duration::days(ago) - Duration::hours(5) + spread,
+            events.len(),
+            Event::File(file),
+        ));
         for act in &file.acts {
-            events.push((now - Duration::days(act.days_ago) - Duration::hours(1), events.len(), Event::Act(file, act)));
+            events.push((
+                now - Duration::days(act.days_ago) - Duration::hours(1),
+                events.len(),
+                Event::Act(file, act),
+            ));
         }
     }
     events.sort_by_key(|(at, order, _)| (*at, *order));
-    let mut seeder = Seeder { app, authority, folder, known, ambient, revisions: Revisions::default(), numbers: std::collections::HashMap::new() };
+    let mut seeder = Seeder {
+        app,
+        authority,
+        folder,
+        known,
+        ambient,
+        revisions: Revisions::default(),
+        numbers: std::collections::HashMap::new(),
+    };
     for (at, _, event) in events {
         let wait = at - ambient.now();
         if wait.is_positive() {
@@ -111,8 +127,12 @@ fn named(key: &str, error: &DemoError) -> DemoError {
 
 impl Seeder<'_> {
     async fn actor(&self, person: &str) -> Result<Actor, DemoError> {
-        let id = *self.known.people.get(person).ok_or_else(|| DemoError::Problem(format!("no person {person}")))?;
-        let ctx = Ctx::outside(self.app, self.authority, None, self.ambient.clone());
+        let id = *self
+            .known
+            .people
+            .get(person)
+            .ok_or_else(|| DemoError::Problem(format!("no person {person}")))?;
+        let ctx = Ctx::outside(self.app, self.authority, None, self.ambient);
         let grants: Vec<Grant> = ctx.desk().grants_of(id).await.map_err(other)?;
         Ok(Actor { who: Who::Person(id), session: self.ambient.uuid_v4(), grants })
     }
@@ -122,7 +142,7 @@ impl Seeder<'_> {
             Some(person) => Some(self.actor(person).await?),
             None => None,
         };
-        Ok(Ctx::outside(self.app, self.authority, actor, self.ambient.clone()))
+        Ok(Ctx::outside(self.app, self.authority, actor, self.ambient))
     }
 
     /// Fills in a procedure and, unless it stays a draft, sends it.
@@ -152,22 +172,37 @@ impl Seeder<'_> {
         if of.filed_days_ago.is_none() {
             return Ok(());
         }
-        let whole = file(&filling.ready.form, &filling.answers, &filling.context)
-            .map_err(|refusals| DemoError::Problem(refusals.iter().map(|of| format!("{:?} {}", of.at, of.code.key())).collect::<Vec<_>>().join("; ")))?;
+        let whole = file(&filling.ready.form, &filling.answers, &filling.context).map_err(|refusals| {
+            DemoError::Problem(
+                refusals
+                    .iter()
+                    .map(|of| format!("{:?} {}", of.at, of.code.key()))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            )
+        })?;
         let number = send::send_once(&ctx, &filling, &whole).await?;
         self.numbers.insert(of.key.clone(), number);
         Ok(())
     }
 
     /// Answers with their dates counted from the filing, and their samples taken out as files.
-    fn prepared(&self, answers: &Json, filed: time::Date, path: &str, sent: &mut Vec<Sent>) -> Result<Json, DemoError> {
+    fn prepared(
+        &self,
+        answers: &Json,
+        filed: time::Date,
+        path: &str,
+        sent: &mut Vec<Sent>,
+    ) -> Result<Json, DemoError> {
         let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         match answers {
-            Json::String(text) => Ok(match text.strip_prefix("@filed").and_then(|days| days.parse::<i64>().ok()) {
-                Some(days) => json!(dates::iso(filed + Duration::days(days))),
-                None if text == "@filed" => json!(dates::iso(filed)),
-                None => json!(text),
-            }),
+            Json::String(text) => {
+                Ok(match text.strip_prefix("@filed").and_then(|days| days.parse::<i64>().ok()) {
+                    Some(days) => json!(dates::iso(filed + Duration::days(days))),
+                    None if text == "@filed" => json!(dates::iso(filed)),
+                    None => json!(text),
+                })
+            }
             Json::Object(object) if object.contains_key("sample") => {
                 self.sample(object, path, sent)?;
                 Ok(Json::Null)
@@ -179,7 +214,10 @@ impl Seeder<'_> {
                 Ok(Json::Null)
             }
             Json::Array(list) => {
-                let each = list.iter().enumerate().map(|(row, of)| self.prepared(of, filed, &at(&row.to_string()), sent));
+                let each = list
+                    .iter()
+                    .enumerate()
+                    .map(|(row, of)| self.prepared(of, filed, &at(&row.to_string()), sent));
                 Ok(Json::Array(each.collect::<Result<_, _>>()?))
             }
             Json::Object(object) => {
@@ -196,9 +234,15 @@ impl Seeder<'_> {
         }
     }
 
-    fn sample(&self, object: &serde_json::Map<String, Json>, path: &str, sent: &mut Vec<Sent>) -> Result<(), DemoError> {
+    fn sample(
+        &self,
+        object: &serde_json::Map<String, Json>,
+        path: &str,
+        sent: &mut Vec<Sent>,
+    ) -> Result<(), DemoError> {
         let text = |name: &str| object.get(name).and_then(Json::as_str).unwrap_or_default();
-        let bytes = std::fs::read(self.folder.join("samples").join(text("sample"))).map_err(|error| DemoError::Read(text("sample").to_owned(), error.to_string()))?;
+        let bytes = std::fs::read(self.folder.join("samples").join(text("sample")))
+            .map_err(|error| DemoError::Read(text("sample").to_owned(), error.to_string()))?;
         sent.push(Sent { field: path.to_owned(), name: text("name").to_owned(), bytes: bytes.into() });
         Ok(())
     }
@@ -206,52 +250,83 @@ impl Seeder<'_> {
     /// One act of an agent or of the applicant.
     async fn act(&self, of: &File, act: &Act) -> Result<(), DemoError> {
         let ctx = self.ctx(Some(&act.by)).await?;
-        let number = self.numbers.get(&of.key).ok_or_else(|| DemoError::Problem("acts on a draft".to_owned()))?;
-        let row = files::by_number(ctx.db(), number).await?.ok_or_else(|| DemoError::Problem("no file".to_owned()))?;
+        let number =
+            self.numbers.get(&of.key).ok_or_else(|| DemoError::Problem("acts on a draft".to_owned()))?;
+        let row = files::by_number(ctx.db(), number)
+            .await?
+            .ok_or_else(|| DemoError::Problem("no file".to_owned()))?;
         let actor = ctx.actor().ok_or_else(|| DemoError::Problem("nobody acts".to_owned()))?;
-        let text = act.text.as_deref();
         match act.kind.as_str() {
-            "transition" if actor.is(row.person) => {
-                let id = act.transition.as_deref().unwrap_or_default();
-                crate::follow::answer::advance(&ctx, &self.revisions, actor, &row, id).await?;
-            }
-            "transition" => {
-                let none = json!({});
-                let id = act.transition.as_deref().unwrap_or_default();
-                decision::take(&ctx, &self.revisions, number, id, act.form.as_ref().unwrap_or(&none), act.reason.as_deref().unwrap_or_default()).await?;
-            }
-            "assign" => {
-                let to = act.to.as_ref().and_then(|person| self.known.people.get(person)).copied();
-                let (ctx, row, now) = (&ctx, &row, ctx.now());
-                ctx.db()
-                    .write(move |tx| async move {
-                        tx.exec(&files::ASSIGN, params![row.id, to, now]).await?;
-                        write_event(ctx, &tx, row.id, row.person, Some(actor), Entry { kind: "taken", public: false, data: json!({}), body: None }).await
-                    })
-                    .await?;
-            }
+            "transition" => self.transition(&ctx, actor, &row, act).await,
+            "assign" => self.assign(&ctx, actor, &row, act).await,
             "set" => {
                 let today = dates::civil(ctx.now(), ctx.authority().zone()).date;
                 let mut sent = Vec::new();
-                let fields = self.prepared(act.fields.as_ref().unwrap_or(&json!({})), today, "", &mut sent)?;
-                crate::agent::set_office(&ctx, &self.revisions, &row, &fields, &sent).await?;
+                let fields =
+                    self.prepared(act.fields.as_ref().unwrap_or(&json!({})), today, "", &mut sent)?;
+                Ok(crate::agent::set_office(&ctx, &self.revisions, &row, &fields, &sent).await?)
             }
-            kind @ ("message" | "note" | "label") => {
-                let (ctx, row) = (&ctx, &row);
-                let kind = if kind == "message" { "message" } else { "note" };
-                ctx.db()
-                    .write(move |tx| async move {
-                        let public = kind == "message";
-                        write_event(ctx, &tx, row.id, row.person, Some(actor), Entry { kind, public, data: json!({}), body: text }).await?;
-                        if public && !actor.is(row.person) {
-                            tell(ctx, &tx, row.person, &row.number, "procedures-mail-news").await?;
-                        }
-                        Ok::<_, beffroi_web::Problem>(())
-                    })
-                    .await?;
-            }
-            other => return Err(DemoError::Problem(format!("no act {other}"))),
+            "message" => say(&ctx, actor, &row, true, act.text.as_deref()).await,
+            "note" | "label" => say(&ctx, actor, &row, false, act.text.as_deref()).await,
+            other => Err(DemoError::Problem(format!("no act {other}"))),
         }
+    }
+
+    async fn transition(
+        &self,
+        ctx: &Ctx,
+        actor: &Actor,
+        row: &files::FileRow,
+        act: &Act,
+    ) -> Result<(), DemoError> {
+        let id = act.transition.as_deref().unwrap_or_default();
+        if actor.is(row.person) {
+            return Ok(crate::follow::answer::advance(ctx, &self.revisions, actor, row, id).await?);
+        }
+        let none = json!({});
+        let form = act.form.as_ref().unwrap_or(&none);
+        let reason = act.reason.as_deref().unwrap_or_default();
+        Ok(decision::take(ctx, &self.revisions, &row.number, id, form, reason).await?)
+    }
+
+    async fn assign(
+        &self,
+        ctx: &Ctx,
+        actor: &Actor,
+        row: &files::FileRow,
+        act: &Act,
+    ) -> Result<(), DemoError> {
+        let to = act.to.as_ref().and_then(|person| self.known.people.get(person)).copied();
+        let now = ctx.now();
+        ctx.db()
+            .write(move |tx| async move {
+                tx.exec(&files::ASSIGN, params![row.id, to, now]).await?;
+                let entry = Entry { kind: "taken", public: false, data: json!({}), body: None };
+                write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await
+            })
+            .await?;
         Ok(())
     }
+}
+
+/// A message to the applicant (with its mail, unless she wrote it), or a note between agents.
+async fn say(
+    ctx: &Ctx,
+    actor: &Actor,
+    row: &files::FileRow,
+    public: bool,
+    text: Option<&str>,
+) -> Result<(), DemoError> {
+    let kind = if public { "message" } else { "note" };
+    ctx.db()
+        .write(move |tx| async move {
+            let entry = Entry { kind, public, data: json!({}), body: text };
+            write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await?;
+            if public && !actor.is(row.person) {
+                tell(ctx, &tx, row.person, &row.number, "procedures-mail-news").await?;
+            }
+            Ok::<_, beffroi_web::Problem>(())
+        })
+        .await?;
+    Ok(())
 }

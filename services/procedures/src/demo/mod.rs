@@ -6,15 +6,15 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use beffroi_forms::model::{Flow, Form};
 use beffroi_people::{Actor, Attribute, NewAccount, Role};
-use beffroi_store::params;
-use beffroi_web::{App, Authority, Ctx, DemoAccount, Lang, PostalAddress, Problem, Profile, search};
+use beffroi_web::{App, Authority, Ctx, DemoAccount, Lang, PostalAddress, Problem, Profile};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+use crate::author::publishing::{self, AuthorError, NewDraft};
 use crate::sheet::Sheet;
-use crate::store::procedures::{self, NewProcedure, NewRevision};
 
 /// Why the demonstration cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,8 @@ fn read<T: for<'de> Deserialize<'de>>(folder: &Path, name: &str) -> Result<T, De
 }
 
 fn read_text(folder: &Path, name: &str) -> Result<String, DemoError> {
-    std::fs::read_to_string(folder.join(name)).map_err(|error| DemoError::Read(name.to_owned(), error.to_string()))
+    std::fs::read_to_string(folder.join(name))
+        .map_err(|error| DemoError::Read(name.to_owned(), error.to_string()))
 }
 
 /// The profile of the demonstration's commune, from `commune.json`.
@@ -57,7 +58,9 @@ pub fn profile(folder: &Path) -> Result<Profile, DemoError> {
     let json: Json = read(folder, "commune.json")?;
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     let address = &json["address"];
-    let hours = json["hours_text"].as_str().unwrap_or("Ouvert du lundi au vendredi de 8 h 30 à 12 h, le mercredi aussi de 13 h 30 à 18 h.");
+    let hours = json["hours_text"]
+        .as_str()
+        .unwrap_or("Ouvert du lundi au vendredi de 8\u{a0}h\u{a0}30 à 12\u{a0}h, le mercredi aussi de 13\u{a0}h\u{a0}30 à 18\u{a0}h.");
     Ok(Profile {
         name: text(&json["name"]),
         name_of: text(&json["forms"]["de"]),
@@ -119,7 +122,11 @@ pub fn accounts(folder: &Path) -> Result<Vec<DemoAccount>, DemoError> {
     let commune: Json = read(folder, "commune.json")?;
     let unit = |id: &str| {
         let units = commune["units"].as_array().into_iter().flatten();
-        units.filter(|unit| unit["id"] == id).find_map(|unit| unit["name"].as_str()).unwrap_or_default().to_owned()
+        units
+            .filter(|unit| unit["id"] == id)
+            .find_map(|unit| unit["name"].as_str())
+            .unwrap_or_default()
+            .to_owned()
     };
     Ok(people
         .people
@@ -145,7 +152,7 @@ pub async fn seed(app: &App, authority: &Arc<Authority>, folder: &Path) -> Resul
     let now = app.ambient().now();
     // The history begins before anything happens in it, and its clock only goes forward.
     let ambient = beffroi_store::Ambient::set_to(now - time::Duration::days(150));
-    let ctx = Ctx::outside(app, authority, None, ambient.clone());
+    let ctx = Ctx::outside(app, authority, None, &ambient);
     let mut known = Known::default();
     units(&ctx, folder, &mut known).await?;
     people(&ctx, folder, &mut known).await?;
@@ -158,7 +165,11 @@ async fn units(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoEr
     for unit in commune["units"].as_array().into_iter().flatten() {
         let (id, name) = (unit["id"].as_str().unwrap_or_default(), unit["name"].as_str().unwrap_or_default());
         let desk = ctx.desk();
-        let made = ctx.db().write(move |tx| async move { desk.create_unit(&tx, name).await }).await.map_err(other)?;
+        let made = ctx
+            .db()
+            .write(move |tx| async move { desk.create_unit(&tx, name).await })
+            .await
+            .map_err(other)?;
         known.units.insert(id.to_owned(), made);
         known.unit_names.insert(id.to_owned(), name.to_owned());
     }
@@ -174,7 +185,12 @@ async fn people(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoE
         let id = ctx
             .db()
             .write(move |tx| async move {
-                let new = NewAccount { email: &person.email, password: hash, given_name: &person.given, family_name: &person.family };
+                let new = NewAccount {
+                    email: &person.email,
+                    password: hash,
+                    given_name: &person.given,
+                    family_name: &person.family,
+                };
                 let id = desk.provision(&tx, &new).await.map_err(other)?;
                 let more = [
                     (Attribute::NationalNumber, &person.national_number),
@@ -187,12 +203,15 @@ async fn people(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoE
                     }
                 }
                 for of in &person.roles {
-                    let role: Role = of.role.parse().map_err(|_| DemoError::Problem(format!("no role {}", of.role)))?;
+                    let role: Role =
+                        of.role.parse().map_err(|_| DemoError::Problem(format!("no role {}", of.role)))?;
                     let unit = of.unit.as_ref().and_then(|unit| units.get(unit)).copied();
                     desk.grant(&tx, program, id, role, unit).await.map_err(other)?;
                 }
                 if !person.roles.is_empty() {
-                    desk.set_agent_name(&tx, id, &format!("{} {}", person.given, person.family)).await.map_err(other)?;
+                    desk.set_agent_name(&tx, id, &format!("{} {}", person.given, person.family))
+                        .await
+                        .map_err(other)?;
                 }
                 Ok::<_, DemoError>(id)
             })
@@ -207,7 +226,7 @@ async fn catalogue(ctx: &Ctx, folder: &Path, known: &Known) -> Result<(), DemoEr
     let mut names: Vec<String> = std::fs::read_dir(folder.join("procedures"))
         .map_err(|error| DemoError::Read("procedures".to_owned(), error.to_string()))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".json") && !name.ends_with(".meta.json"))
+        .filter(|name| name.strip_suffix(".json").is_some_and(|stem| !stem.contains('.')))
         .collect();
     names.sort();
     for name in names {
@@ -216,53 +235,59 @@ async fn catalogue(ctx: &Ctx, folder: &Path, known: &Known) -> Result<(), DemoEr
     Ok(())
 }
 
+/// One procedure, by the authors' own way: draft, checks, journal, catalogue, search.
 async fn publish(ctx: &Ctx, folder: &Path, name: &str, known: &Known) -> Result<(), DemoError> {
     let text = read_text(folder, &format!("procedures/{name}"))?;
-    let form: Json = serde_json::from_str(&text).map_err(|error| DemoError::Read(name.to_owned(), error.to_string()))?;
-    let slug = name.trim_end_matches(".json").to_owned();
-    let meta: Json = read(folder, &format!("procedures/{slug}.meta.json"))?;
-    let flow = match form["flow"].as_str() {
-        Some(flow) => read_text(folder, &format!("flows/{flow}.json"))?,
-        None => String::new(),
+    let form = Form::from_json(&text).map_err(|error| DemoError::Read(name.to_owned(), error.to_string()))?;
+    let json: Json =
+        serde_json::from_str(&text).map_err(|error| DemoError::Read(name.to_owned(), error.to_string()))?;
+    let base = name.trim_end_matches(".json");
+    let meta: Json = read(folder, &format!("procedures/{base}.meta.json"))?;
+    let flow = match &form.flow {
+        Some(id) => {
+            let file = format!("flows/{id}.json");
+            let flow = Flow::from_json(&read_text(folder, &file)?);
+            Some(flow.map_err(|error| DemoError::Read(file, error.to_string()))?)
+        }
+        None => None,
     };
-    let sheet = sheet(&form, &meta);
-    let unit = form["meta"]["unit"].as_str().and_then(|unit| known.units.get(unit)).copied();
+    let sheet = sheet(&json, &meta);
+    let slug = publishing::slug_of(&form.procedure);
     let author = known.people.get("paul").copied();
-    let (id, now) = (ctx.ambient().uuid_v7(), ctx.now());
-    let sheet_json = serde_json::to_value(&sheet).map_err(other)?;
-    let theme = meta["theme"].as_str().unwrap_or_default();
-    let address = slug.replace('_', "-");
-    let (text, flow, sheet, sheet_json, address) = (&text, &flow, &sheet, &sheet_json, &address);
-    ctx.db()
-        .write(move |tx| async move {
-            let new = NewProcedure { id, slug: address, unit, theme, sheet: sheet_json };
-            procedures::insert(&tx, &new, now).await?;
-            let revision = NewRevision { procedure: id, form: text, flow, report: None, by: author };
-            let number = procedures::insert_revision(&tx, &revision, now).await?;
-            tx.exec(&procedures::PUBLISH, params![id, number, now, author]).await?;
-            tx.exec(&procedures::SET_PUBLISHED, params![id, number]).await?;
-            let document = search::Document {
-                kind: "procedures",
-                subject: id,
-                lang: Lang::Fr,
-                title: &sheet.title,
-                summary: &sheet.summary,
-                keywords: &sheet.keywords.join(" "),
-                href: &format!("/demarches/{address}"),
-            };
-            search::index(&tx, &document).await
-        })
-        .await?;
-    Ok(())
+    let new = NewDraft {
+        slug: &slug,
+        unit: form.meta.unit.as_ref().and_then(|unit| known.units.get(unit)).copied(),
+        theme: meta["theme"].as_str().unwrap_or_default(),
+        sheet: &sheet,
+        form: &form,
+        flow: flow.as_ref(),
+        report: None,
+        by: author,
+    };
+    let number = publishing::create(ctx.desk(), &new).await.map_err(other)?;
+    publishing::publish(ctx.app(), ctx.authority(), ctx.desk(), &slug, number, author).await.map_err(
+        |error| match error {
+            AuthorError::Refused(findings) => DemoError::Refused(name.to_owned(), format!("{findings:?}")),
+            error => other(error),
+        },
+    )
 }
 
 fn sheet(form: &Json, meta: &Json) -> Sheet {
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     let texts = |value: &Json| value.as_array().into_iter().flatten().map(text).collect::<Vec<_>>();
-    let fees: Vec<String> = form["meta"]["fees"].as_array().into_iter().flatten().map(|fee| crate::words::euros(&text(&fee["amount"]))).collect();
+    let fees: Vec<String> = form["meta"]["fees"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|fee| crate::words::euros(&text(&fee["amount"])))
+        .collect();
     let cost = match (fees.first(), fees.iter().all(|fee| Some(fee) == fees.first())) {
         (None, _) => "Gratuit".to_owned(),
         (Some(one), true) => one.clone(),
+        (Some(first), false) if first.starts_with("0 ") || first.starts_with("0\u{a0}") => {
+            "Gratuit ou payant, selon le cas".to_owned()
+        }
         (Some(first), false) => format!("dès {first}"),
     };
     Sheet {
@@ -271,12 +296,16 @@ fn sheet(form: &Json, meta: &Json) -> Sheet {
         audience: text(&meta["for_whom"]),
         needs: texts(&meta["needs"]),
         cost,
-        delay_days: form["meta"]["announced_days"].as_u64().and_then(|days| u32::try_from(days).ok()).unwrap_or(30),
+        delay_days: form["meta"]["announced_days"]
+            .as_u64()
+            .and_then(|days| u32::try_from(days).ok())
+            .unwrap_or(30),
         delay: text(&meta["delay"]),
         popular: meta["popular"].as_u64().and_then(|rank| u32::try_from(rank).ok()).unwrap_or(0),
         keywords: texts(&form["meta"]["keywords"]),
         events: texts(&meta["life_events"]),
         appeal: text(&meta["appeal"]),
-        texts: serde_json::from_value(meta.get("texts").cloned().unwrap_or_else(|| json!({}))).unwrap_or_default(),
+        texts: serde_json::from_value(meta.get("texts").cloned().unwrap_or_else(|| json!({})))
+            .unwrap_or_default(),
     }
 }

@@ -109,7 +109,7 @@ pub(crate) async fn place_files(
     Ok(())
 }
 
-fn add_file(answers: &mut Answers, path: &FieldPath, file: FileRef) {
+pub(crate) fn add_file(answers: &mut Answers, path: &FieldPath, file: FileRef) {
     let target = match &path.row {
         None => answers,
         Some((block, row)) => match answers.0.get_mut(block) {

@@ -42,7 +42,7 @@ impl Start {
     }
 
     fn sign_in_href(&self) -> String {
-        self.page.href(&format!("/entrer?retour={}", self.page.href(&self.here())))
+        self.page.href(format!("/entrer?retour={}", self.page.href(self.here())))
     }
 }
 
@@ -55,7 +55,8 @@ pub(super) async fn start(
     let ready = revisions.published(ctx.db(), &slug).await?;
     let needs_account = ready.model().login != LoginLevel::None && !ctx.signed_in();
     let draft = find(&ctx, &ready).await?.map(|(_, draft)| draft.touched_at);
-    let title = ready.sheet.title(ctx.lang()).0.to_owned();
+    let args = [("title", ready.sheet.title(ctx.lang()).0.into())];
+    let title = ctx.app().texts().get(ctx.lang(), "procedures-start-title", &args).0;
     let page = Page::titled(&ctx, title, ready.sheet.summary(ctx.lang()).0).private();
     page.html(StatusCode::OK, &Start { page: page.clone(), ready, draft, needs_account })
 }
@@ -94,7 +95,15 @@ pub(crate) async fn draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem>
             let sealer = desk.sealer(&tx, person, BASIS).await?;
             let answers = sealer.text(ambient, &Place::new("procedures_draft", id, "answers"), 1, "{}")?;
             let visit = own.is_none().then_some(&hash[..]);
-            let new = NewDraft { id, procedure: ready.procedure, revision: ready.revision, person, visit, answers: &answers, page: first };
+            let new = NewDraft {
+                id,
+                procedure: ready.procedure,
+                revision: ready.revision,
+                person,
+                visit,
+                answers: &answers,
+                page: first,
+            };
             drafts::insert(&tx, &new, now).await?;
             Ok::<_, Problem>(DraftRow {
                 id,
@@ -191,10 +200,8 @@ fn question(
         .frame(Frame::Focus)
         .refused(!faults.is_empty());
     let rules = view.errors.iter().map(|of| words::refusal(ctx, &state, of)).collect();
-    let back = view
-        .previous
-        .as_ref()
-        .map(|id| page.href(&format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
+    let back =
+        view.previous.as_ref().map(|id| page.href(format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
     let items = render_items(&page, &state, &view.items)?;
     let status = faults.status();
     let saved_at = page.moment(&filling.draft.touched_at);

@@ -228,7 +228,7 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
         outcome: &outcome,
     };
     let new = &new;
-    let email = if !ctx.signed_in() { own_email(filling, &filed.answers) } else { None };
+    let email = if ctx.signed_in() { None } else { own_email(filling, &filed.answers) };
     let email = email.as_deref();
     ctx.db()
         .write(move |tx| async move {

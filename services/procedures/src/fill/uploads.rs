@@ -81,7 +81,7 @@ fn judged(kind: &Kind, filling: &Filling, sent: &Sent) -> Result<String, Why> {
         *wanted == media
             || wanted.strip_suffix("/*").is_some_and(|family| media.split('/').next() == Some(family))
     };
-    if media.is_empty() || !accepted.iter().any(|wanted| fits(wanted)) {
+    if media.is_empty() || !accepted.iter().any(fits) {
         return Err(Why::new(Code::FileType).with("types", Value::Text(accepted.join(", "))));
     }
     Ok(media.to_owned())
@@ -168,7 +168,9 @@ fn forget(answers: &mut beffroi_forms::value::Answers, id: &str) {
             !files.is_empty()
         }
         Value::Rows(rows) => {
-            rows.iter_mut().for_each(|row| forget(row, id));
+            for row in rows {
+                forget(row, id);
+            }
             true
         }
         _ => true,

@@ -79,7 +79,12 @@ async fn filling(ctx: &Ctx, revisions: &Revisions, actor: Actor, row: &FileRow) 
 }
 
 /// A file's answers as something to fill in again: what receives files into a draft receives them into a file.
-pub(crate) async fn as_filling(ctx: &Ctx, open: OpenFile, actor: Actor, row: &FileRow) -> Result<Filling, Problem> {
+pub(crate) async fn as_filling(
+    ctx: &Ctx,
+    open: OpenFile,
+    actor: Actor,
+    row: &FileRow,
+) -> Result<Filling, Problem> {
     let OpenFile { ready, answers, context } = open;
     let draft = DraftRow {
         id: row.id,
@@ -258,7 +263,13 @@ pub(super) async fn step(
 }
 
 /// Takes a step that the workflow offers the applicant.
-pub(crate) async fn advance(ctx: &Ctx, revisions: &Revisions, actor: &Actor, row: &FileRow, id: &str) -> Result<(), Problem> {
+pub(crate) async fn advance(
+    ctx: &Ctx,
+    revisions: &Revisions,
+    actor: &Actor,
+    row: &FileRow,
+    id: &str,
+) -> Result<(), Problem> {
     let opened = ctx.desk().open_own(actor).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
     let id = beffroi_forms::Id::new(id).map_err(|_| Problem::bad_request())?;

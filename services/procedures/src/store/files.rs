@@ -8,15 +8,15 @@ use uuid::Uuid;
 /// Columns of [`FileRow`], in order.
 macro_rules! file_columns {
     () => {
-        "id, number, procedure, revision, person, unit, assignee, step, before_steps, state, waiting, open, channel, version, \
-         answers, filed_at, step_at, last_at, decided_at, due_on, events"
+        "id, number, procedure, revision, person, unit, assignee, step, before_steps, state, waiting, open, version, \
+         answers, filed_at, step_at, last_at, decided_at, due_on"
     };
 }
 
 /// Columns of [`QueueRow`], in order.
 macro_rules! queue_columns {
     () => {
-        "id, number, procedure, revision, unit, assignee, step, state, waiting, filed_at, last_at, due_on"
+        "number, procedure, revision, assignee, step, state, waiting, due_on"
     };
 }
 
@@ -31,33 +31,26 @@ statements! {
     pub(crate) BY_ID = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and id = $2");
     pub(crate) BY_TRACKING = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2 and tracking = $3");
     pub(crate) OF_PERSON = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and person = $2 order by filed_at desc limit 200");
-    pub(crate) QUEUE_ALL = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and open = $2 \
-        and (due_on, number) > ($3, $4) order by due_on, number limit 51");
     pub(crate) QUEUE_UNIT = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and unit = $2 and open = $3 \
         and (due_on, number) > ($4, $5) order by due_on, number limit 51");
     pub(crate) QUEUE_MINE = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and assignee = $2 and open = $3 \
         and (due_on, number) > ($4, $5) order by due_on, number limit 51");
-    pub(crate) COUNTS = "select count(*), count(*) filter (where due_on < $3), count(*) filter (where assignee = $4) \
-                         from procedures_file where authority = $1 and unit = $2 and open = $5";
     pub(crate) MOVE = "update procedures_file set step = $4, before_steps = $5, state = $6, waiting = $7, open = $8, answers = $9, \
                        step_at = $10, last_at = $11, decided_at = $12, version = version + 1 \
                        where authority = $1 and id = $2 and version = $3";
     pub(crate) ASSIGN = "update procedures_file set assignee = $3, last_at = $4 where authority = $1 and id = $2";
-    pub(crate) SET_UNIT = "update procedures_file set unit = $3 where authority = $1 and id = $2";
     pub(crate) SET_WAITING = "update procedures_file set waiting = $3, last_at = $4 where authority = $1 and id = $2";
     pub(crate) SET_ANSWERS = "update procedures_file set answers = $4, waiting = $5, last_at = $6, version = version + 1 \
                               where authority = $1 and id = $2 and version = $3";
     pub(crate) NEXT_EVENT = "update procedures_file set events = events + 1, last_at = $3 where authority = $1 and id = $2 returning events";
     pub(crate) INSERT_EVENT = "insert into procedures_event \
         (authority, file, seq, at, kind, by_kind, by_person, by_unit, public, data, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    pub(crate) EVENTS = "select seq, at, kind, by_kind, by_person, by_unit, public, data, body from procedures_event \
+    pub(crate) EVENTS = "select seq, at, kind, by_kind, by_person, public, data, body from procedures_event \
                          where authority = $1 and file = $2 order by seq";
     pub(crate) ASK_CORRECTION = "insert into procedures_correction (authority, file, seq, kind, fields, asked_at) values ($1, $2, $3, $4, $5, $6)";
     pub(crate) OPEN_CORRECTION = "select seq, kind, fields, asked_at from procedures_correction \
                                   where authority = $1 and file = $2 and answered_at is null order by seq desc limit 1";
     pub(crate) ANSWER_CORRECTION = "update procedures_correction set answered_at = $4 where authority = $1 and file = $2 and seq = $3";
-    pub(crate) KEPT_DELAYS = "select procedure, count(*), count(*) filter (where decided_at is not null) from procedures_file \
-                              where authority = $1 group by procedure";
 }
 
 /// A whole file.
@@ -76,7 +69,6 @@ pub(crate) struct FileRow {
     pub state: String,
     pub waiting: bool,
     pub open: bool,
-    pub channel: String,
     pub version: i64,
     pub answers: Vec<u8>,
     pub filed_at: OffsetDateTime,
@@ -85,7 +77,6 @@ pub(crate) struct FileRow {
     pub decided_at: Option<OffsetDateTime>,
     /// ISO date, so that text order is time order.
     pub due_on: String,
-    pub events: i64,
 }
 
 impl FileRow {
@@ -103,15 +94,13 @@ impl FileRow {
             state: row.get(9)?,
             waiting: row.get(10)?,
             open: row.get(11)?,
-            channel: row.get(12)?,
-            version: row.get(13)?,
-            answers: row.get(14)?,
-            filed_at: row.get(15)?,
-            step_at: row.get(16)?,
-            last_at: row.get(17)?,
-            decided_at: row.get(18)?,
-            due_on: row.get(19)?,
-            events: row.get(20)?,
+            version: row.get(12)?,
+            answers: row.get(13)?,
+            filed_at: row.get(14)?,
+            step_at: row.get(15)?,
+            last_at: row.get(16)?,
+            decided_at: row.get(17)?,
+            due_on: row.get(18)?,
         })
     }
 }
@@ -119,35 +108,27 @@ impl FileRow {
 /// A file as a list shows it: nothing personal.
 #[derive(Clone, Debug)]
 pub(crate) struct QueueRow {
-    pub id: Uuid,
     pub number: String,
     pub procedure: Uuid,
     pub revision: i64,
-    pub unit: Option<Uuid>,
     pub assignee: Option<Uuid>,
     pub step: String,
     pub state: String,
     pub waiting: bool,
-    pub filed_at: OffsetDateTime,
-    pub last_at: OffsetDateTime,
     pub due_on: String,
 }
 
 impl QueueRow {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
-            id: row.get(0)?,
-            number: row.get(1)?,
-            procedure: row.get(2)?,
-            revision: row.get(3)?,
-            unit: row.get(4)?,
-            assignee: row.get(5)?,
-            step: row.get(6)?,
-            state: row.get(7)?,
-            waiting: row.get(8)?,
-            filed_at: row.get(9)?,
-            last_at: row.get(10)?,
-            due_on: row.get(11)?,
+            number: row.get(0)?,
+            procedure: row.get(1)?,
+            revision: row.get(2)?,
+            assignee: row.get(3)?,
+            step: row.get(4)?,
+            state: row.get(5)?,
+            waiting: row.get(6)?,
+            due_on: row.get(7)?,
         })
     }
 }
@@ -161,7 +142,6 @@ pub(crate) struct EventRow {
     /// `applicant`, `agent`, `system`.
     pub by_kind: String,
     pub by_person: Option<Uuid>,
-    pub by_unit: Option<Uuid>,
     pub public: bool,
     pub data: Json,
     /// Sealed text.
@@ -191,7 +171,6 @@ pub(crate) async fn of_person(db: &AuthorityDb, person: Uuid) -> Result<Vec<Queu
 /// Whose files a queue shows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scope {
-    Everything,
     Unit(Uuid),
     Mine(Uuid),
 }
@@ -204,7 +183,6 @@ pub(crate) async fn queue(
     after: (&str, &str),
 ) -> Result<Vec<QueueRow>, StoreError> {
     let rows = match scope {
-        Scope::Everything => db.query(&QUEUE_ALL, params![open, after.0, after.1]).await?,
         Scope::Unit(unit) => db.query(&QUEUE_UNIT, params![unit, open, after.0, after.1]).await?,
         Scope::Mine(person) => db.query(&QUEUE_MINE, params![person, open, after.0, after.1]).await?,
     };
@@ -222,10 +200,9 @@ pub(crate) async fn events(db: &AuthorityDb, file: Uuid) -> Result<Vec<EventRow>
                 kind: row.get(2)?,
                 by_kind: row.get(3)?,
                 by_person: row.get(4)?,
-                by_unit: row.get(5)?,
-                public: row.get(6)?,
-                data: row.get(7)?,
-                body: row.get(8)?,
+                public: row.get(5)?,
+                data: row.get(6)?,
+                body: row.get(7)?,
             })
         })
         .collect()

@@ -39,7 +39,7 @@ pub(crate) struct ProcedureRow {
 }
 
 impl ProcedureRow {
-    fn read(row: &Row) -> Result<Self, StoreError> {
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.get(0)?,
             slug: row.get(1)?,
@@ -62,6 +62,18 @@ pub(crate) struct RevisionRow {
     pub created_at: OffsetDateTime,
 }
 
+impl RevisionRow {
+    pub(crate) fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            form: row.get(0)?,
+            flow: row.get(1)?,
+            report: row.get(2)?,
+            published_at: row.get(3)?,
+            created_at: row.get(4)?,
+        })
+    }
+}
+
 pub(crate) async fn all(db: &AuthorityDb) -> Result<Vec<ProcedureRow>, StoreError> {
     db.query(&ALL, params![]).await?.iter().map(ProcedureRow::read).collect()
 }
@@ -79,14 +91,7 @@ pub(crate) async fn revision(
     procedure: Uuid,
     number: i64,
 ) -> Result<Option<RevisionRow>, StoreError> {
-    let Some(row) = db.opt(&REVISION, params![procedure, number]).await? else { return Ok(None) };
-    Ok(Some(RevisionRow {
-        form: row.get(0)?,
-        flow: row.get(1)?,
-        report: row.get(2)?,
-        published_at: row.get(3)?,
-        created_at: row.get(4)?,
-    }))
+    db.opt(&REVISION, params![procedure, number]).await?.as_ref().map(RevisionRow::read).transpose()
 }
 
 /// Number, publication and creation of every revision, newest first.

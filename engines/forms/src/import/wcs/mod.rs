@@ -114,6 +114,12 @@ pub fn import(inputs: &[Input], lang: Lang) -> Import {
     done
 }
 
+/// Name of the root element of an export (`formdef`, `workflow` …), or why the file cannot be read.
+pub fn root(bytes: &[u8]) -> Result<String, XmlError> {
+    let text = xml::decode(bytes)?;
+    Ok(xml::parse(text)?.root_element().tag_name().name().to_owned())
+}
+
 fn unreadable(file: &str, detail: &str) -> FileReport {
     let line = Line {
         path: "/".to_owned(),

@@ -1,11 +1,11 @@
 //! Findings of the publication checks as sentences, and their places as people say them.
 
-use beffroi_forms::import::report::Lang;
-use beffroi_forms::lint::{Finding, Rule};
-use beffroi_forms::model::{Flow, Form, Item};
+use super::{Finding, Rule};
+use crate::import::report::Lang;
+use crate::model::{Flow, Form, Item};
 
 /// The sentence of a finding; `{name}` stands for its arguments.
-pub(super) fn rule(finding: &Finding, lang: Lang) -> String {
+pub fn rule(finding: &Finding, lang: Lang) -> String {
     let (fr, en) = sentence(finding.rule);
     let mut text = match lang {
         Lang::Fr => fr.to_owned(),
@@ -76,7 +76,7 @@ fn duties(rule: Rule) -> (&'static str, &'static str) {
 }
 
 /// A place in words: `pages[1].items[3].when` → `page 2 « Lieu », « Rue », condition`.
-pub(super) fn place(path: &str, form: &Form, flow: Option<&Flow>, lang: Lang) -> String {
+pub fn place(path: &str, form: &Form, flow: Option<&Flow>, lang: Lang) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut items: &[Item] = &[];
     for part in path.split('.').filter(|part| !part.is_empty()) {
