@@ -256,7 +256,8 @@ pub(super) async fn submit(
     // Rows that are new on this page must exist before a file can lie in one.
     let first = accept(&filling.ready.form, index, &filling.answers, typed.clone(), &filling.context);
     filling.answers = first.answers;
-    let mut refused_files = uploads::receive(&ctx, &mut filling, &posted.files, &Questions::Page(index)).await?;
+    let mut refused_files =
+        uploads::receive(&ctx, &mut filling, &posted.files, &Questions::Page(index)).await?;
     let read = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context);
     filling.answers = read.answers.clone();
     save(&ctx, &mut filling, &page).await?;

@@ -15,7 +15,9 @@ use beffroi_web::{Ctx, Faults, Markup, Page, Posted, Problem};
 use super::access;
 use super::pages::{OpenFile, open_file};
 use crate::filing::{self, Entry};
-use crate::fill::{BASIS, Filling, Questions, is_named, receive_files, remove_file, render_items, sealed_json};
+use crate::fill::{
+    BASIS, Filling, Questions, is_named, receive_files, remove_file, render_items, sealed_json,
+};
 use crate::flow::{self, Acting};
 use crate::revisions::Revisions;
 use crate::store::drafts::{self, DraftRow};
