@@ -38,10 +38,10 @@ impl Answer {
     /// The form whose action ends so.
     pub fn form(&self, action: &str) -> Form {
         let mut forms = self.forms();
-        let found = forms.iter().position(|form| form.action.ends_with(action));
-        found.map(|at| forms.swap_remove(at)).unwrap_or_else(|| {
-            panic!("{} ({}) has no form with action {action}:\n{}", self.at, self.status, self.text())
-        })
+        match forms.iter().position(|form| form.action.ends_with(action)) {
+            Some(found) => forms.swap_remove(found),
+            None => panic!("{} ({}) has no form {action}:\n{}", self.at, self.status, self.text()),
+        }
     }
 
     /// Addresses of links, in order.

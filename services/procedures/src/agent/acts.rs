@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::file::load;
 use crate::filing::{self, Entry, write_event};
-use crate::fill::{BASIS, receive_files, remove_file, sealed_json};
+use crate::fill::{BASIS, Questions, receive_files, remove_file, sealed_json};
 use crate::follow::answer::as_filling;
 use crate::follow::pages::{OpenFile, open_file};
 use crate::follow::summary;
@@ -250,9 +250,9 @@ pub(super) async fn office(
     let (compiled, index) = office_form(&open);
     let mut filling = as_filling(&ctx, open, actor.clone(), &row).await?;
     if posted.has("_unfile") {
-        remove_file(&ctx, &mut filling, posted.get("_unfile")).await?;
+        remove_file(&ctx, &mut filling, posted.get("_unfile"), &Questions::Office).await?;
     }
-    let mut refusals = receive_files(&ctx, &mut filling, &posted.files).await?;
+    let mut refusals = receive_files(&ctx, &mut filling, &posted.files, &Questions::Office).await?;
     let typed: Typed = posted.pairs().filter(|(name, _)| *name != "jeton").collect();
     let read = accept(&compiled, index, &filling.answers, typed, &filling.context);
     refusals.extend(read.refusals);
@@ -279,7 +279,7 @@ pub(crate) async fn set_office(
     let open = open_file(ctx, revisions, row, &opened).await?;
     let (compiled, _) = office_form(&open);
     let mut filling = as_filling(ctx, open, actor.clone(), row).await?;
-    receive_files(ctx, &mut filling, files).await?;
+    receive_files(ctx, &mut filling, files, &Questions::Office).await?;
     filling.answers.0.extend(Answers::from_json(&compiled, fields, filling.context.today().year()).0.0);
     write_office(ctx, row, &actor, &filling.answers).await
 }

@@ -90,7 +90,8 @@ pub(super) async fn show(
     let name = |person: Uuid| names.get(&person).cloned().unwrap_or_else(|| ctx.s("procedures-by-agent"));
     let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, Some(&name))?;
     let buttons = buttons(&open, &flow::position(&row)?);
-    let correction = ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
+    let correction =
+        row.open && ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
     let title = open.ready.sheet.title.clone();
     let heading = ctx
         .app()

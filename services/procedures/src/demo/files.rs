@@ -149,7 +149,7 @@ impl Seeder<'_> {
     async fn send(&mut self, of: &File) -> Result<(), DemoError> {
         let ctx = self.ctx(of.by.as_deref()).await?;
         let ready = self.revisions.published(ctx.db(), &of.procedure.replace('_', "-")).await?;
-        let draft = pages::new_draft(&ctx, &ready).await?;
+        let draft = pages::draft(&ctx, &ready).await?;
         let actor = ctx.actor().cloned().unwrap_or_else(|| fill::holder(&ctx, draft.person));
         let mut filling = fill::open(&ctx, ready, actor, draft).await?;
         filling.context.channel = match of.channel.as_str() {
@@ -163,7 +163,7 @@ impl Seeder<'_> {
         let mut sent = Vec::new();
         let answers = self.prepared(&of.answers, filed, "", &mut sent)?;
         filling.answers = Answers::from_json(&filling.ready.form, &answers, filed.year()).0;
-        let refused = receive_files(&ctx, &mut filling, &sent).await?;
+        let refused = receive_files(&ctx, &mut filling, &sent, &fill::Questions::Any).await?;
         if let Some(first) = refused.first() {
             return Err(DemoError::Problem(format!("{:?} {}", first.at, first.code.key())));
         }

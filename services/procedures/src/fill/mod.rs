@@ -22,7 +22,7 @@ use crate::revisions::Ready;
 use crate::store::drafts::{self, DraftRow, UploadRow};
 
 pub(crate) use render::render_items;
-pub(crate) use uploads::{receive as receive_files, remove as remove_file};
+pub(crate) use uploads::{Questions, is_named, receive as receive_files, remove as remove_file};
 
 /// Retention basis of everything a file holds.
 pub(crate) const BASIS: &str = "dossier";

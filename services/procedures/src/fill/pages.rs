@@ -13,7 +13,7 @@ use beffroi_store::StoreError;
 use beffroi_web::{Ctx, Faults, Frame, Markup, Page, Posted, Problem};
 use time::OffsetDateTime;
 
-use super::{BASIS, Filling, find, open, render_items, sealed_json, uploads, visit_hash};
+use super::{BASIS, Filling, Questions, find, open, render_items, sealed_json, uploads, visit_hash};
 use crate::revisions::{Ready, Revisions};
 use crate::store::drafts::{self, DraftRow, NewDraft};
 use crate::words;
@@ -72,15 +72,12 @@ pub(super) async fn begin(
     if ready.model().login != LoginLevel::None && !ctx.signed_in() {
         return Err(Problem::sign_in(&ctx.href(&format!("/demarches/{slug}/commencer"))));
     }
-    if let Some((_, draft)) = find(&ctx, &ready).await? {
-        return Ok(go(&ctx, &slug, &format!("remplir/{}", draft.page)));
-    }
-    let draft = new_draft(&ctx, &ready).await?;
+    let draft = draft(&ctx, &ready).await?;
     Ok(go(&ctx, &slug, &format!("remplir/{}", draft.page)))
 }
 
-/// Makes an empty draft, for the person signed in or for a new one.
-pub(crate) async fn new_draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem> {
+/// The draft there is, else an empty one, for the person signed in or for a new one. However often the button is pressed, there is one.
+pub(crate) async fn draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem> {
     let first = ready.model().pages.first().map(|page| page.id.to_string()).ok_or_else(Problem::not_found)?;
     let (id, now) = (ctx.ambient().uuid_v7(), ctx.now());
     let own = ctx.actor().and_then(beffroi_people::Actor::person);
@@ -88,6 +85,9 @@ pub(crate) async fn new_draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Prob
     let (desk, first, ambient) = (ctx.desk(), first.as_str(), ctx.ambient());
     ctx.db()
         .write(move |tx| async move {
+            if let Some(there) = drafts::present(&tx, own, &hash, ready.procedure).await? {
+                return Ok(there);
+            }
             let person = match own {
                 Some(person) => person,
                 None => desk.create_person(&tx, &[]).await?,
@@ -250,13 +250,14 @@ pub(super) async fn submit(
     let mut filling = filling(&ctx, &revisions, &slug).await?;
     let index = page_index(&filling, &page).ok_or_else(Problem::not_found)?;
     if posted.has("_unfile") {
-        uploads::remove(&ctx, &mut filling, posted.get("_unfile")).await?;
+        uploads::remove(&ctx, &mut filling, posted.get("_unfile"), &Questions::Page(index)).await?;
     }
     let typed: Typed = posted.pairs().filter(|(name, _)| *name != "jeton").collect();
     // Rows that are new on this page must exist before a file can lie in one.
     let first = accept(&filling.ready.form, index, &filling.answers, typed.clone(), &filling.context);
     filling.answers = first.answers;
-    let mut refused_files = uploads::receive(&ctx, &mut filling, &posted.files).await?;
+    let mut refused_files =
+        uploads::receive(&ctx, &mut filling, &posted.files, &Questions::Page(index)).await?;
     let read = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context);
     filling.answers = read.answers.clone();
     save(&ctx, &mut filling, &page).await?;

@@ -12,15 +12,47 @@ use crate::store::drafts::{self, UploadRow};
 /// What a file field accepts when its author says nothing.
 const ACCEPTED: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 
+/// The questions whose files a request may add to or take away.
+pub(crate) enum Questions<'q> {
+    /// Those of a page of the form, by its index.
+    Page(usize),
+    /// Those asked again: names of fields and of blocks.
+    Named(&'q [String]),
+    /// Those of the back office.
+    Office,
+    /// All of them: the demonstration's history fills in a whole form at once.
+    Any,
+}
+
+impl Questions<'_> {
+    fn hold(&self, filling: &Filling, path: &FieldPath) -> bool {
+        let Some(node) = filling.ready.form.node(&path.field) else { return false };
+        match self {
+            Self::Page(page) => node.page == Some(*page),
+            Self::Named(names) => is_named(&path.to_string(), names),
+            Self::Office => node.page.is_none(),
+            Self::Any => true,
+        }
+    }
+}
+
+/// Is this path one of the named fields, or inside one of the named blocks?
+pub(crate) fn is_named(path: &str, names: &[String]) -> bool {
+    path.split('.').next().is_some_and(|first| names.iter().any(|name| name == first))
+}
+
 /// Receives the files of a posted page. What is refused is said at its field; what is accepted is kept.
 pub(crate) async fn receive(
     ctx: &Ctx,
     filling: &mut Filling,
     files: &[Sent],
+    questions: &Questions<'_>,
 ) -> Result<Vec<Refusal>, Problem> {
     let mut refusals = Vec::new();
     for sent in files {
-        let Some(path) = FieldPath::parse(&sent.field) else { continue };
+        let Some(path) = FieldPath::parse(&sent.field).filter(|path| questions.hold(filling, path)) else {
+            continue;
+        };
         let Some(kind) = filling.ready.form.node(&path.field).map(|node| node.item.kind.clone()) else {
             continue;
         };
@@ -105,8 +137,18 @@ async fn keep(
 }
 
 /// Takes a file out of the draft. Its bytes go with the sweep of files that nothing names.
-pub(crate) async fn remove(ctx: &Ctx, filling: &mut Filling, id: &str) -> Result<(), Problem> {
+pub(crate) async fn remove(
+    ctx: &Ctx,
+    filling: &mut Filling,
+    id: &str,
+    questions: &Questions<'_>,
+) -> Result<(), Problem> {
     let Ok(id) = id.parse::<uuid::Uuid>() else { return Ok(()) };
+    let field = filling.uploads.iter().find(|upload| upload.id == id).map(|upload| upload.field.as_str());
+    let path = field.and_then(FieldPath::parse);
+    if path.is_none_or(|path| !questions.hold(filling, &path)) {
+        return Ok(());
+    }
     let holder = filling.draft.id;
     ctx.db()
         .write(move |tx| async move {

@@ -15,7 +15,9 @@ use beffroi_web::{Ctx, Faults, Markup, Page, Posted, Problem};
 use super::access;
 use super::pages::{OpenFile, open_file};
 use crate::filing::{self, Entry};
-use crate::fill::{BASIS, Filling, receive_files, remove_file, render_items, sealed_json};
+use crate::fill::{
+    BASIS, Filling, Questions, is_named, receive_files, remove_file, render_items, sealed_json,
+};
 use crate::flow::{self, Acting};
 use crate::revisions::Revisions;
 use crate::store::drafts::{self, DraftRow};
@@ -62,6 +64,10 @@ struct Asked {
 }
 
 async fn asked(ctx: &Ctx, row: &FileRow) -> Result<Asked, Problem> {
+    // What was decided is decided on what was known then.
+    if !row.open {
+        return Err(Problem::not_found());
+    }
     let found =
         ctx.db().opt(&files::OPEN_CORRECTION, params![row.id]).await?.ok_or_else(Problem::not_found)?;
     let fields: serde_json::Value = found.get(2)?;
@@ -133,7 +139,7 @@ fn show(
     for index in state.visible_pages().collect::<Vec<_>>() {
         if let Some(seen) = view(&state, index, Again { typed, refusals, focus: None }) {
             items.extend(asked_items(seen.items, fields));
-            shown.extend(seen.shown.split(',').filter(|path| is_asked(path, fields)).map(str::to_owned));
+            shown.extend(seen.shown.split(',').filter(|path| is_named(path, fields)).map(str::to_owned));
         }
     }
     let faults = words::faults(ctx, &state, refusals);
@@ -146,10 +152,6 @@ fn show(
         status,
         &Correct { page: page.clone(), number: number.to_owned(), faults, shown: shown.join(","), items },
     )
-}
-
-fn is_asked(path: &str, fields: &[String]) -> bool {
-    path.split('.').next().is_some_and(|first| fields.iter().any(|field| field == first))
 }
 
 /// `GET /suivre/{number}/corriger`
@@ -174,17 +176,16 @@ pub(super) async fn correct(
     let (actor, row) = access::own_file(&ctx, &number).await?;
     let asked = asked(&ctx, &row).await?;
     let mut filling = filling(&ctx, &revisions, actor, &row).await?;
+    let again = Questions::Named(&asked.fields);
     if posted.has("_unfile") {
-        remove_file(&ctx, &mut filling, posted.get("_unfile")).await?;
+        remove_file(&ctx, &mut filling, posted.get("_unfile"), &again).await?;
     }
     // Only the fields asked again change, whatever the request says it showed.
     let mut typed: Typed = posted.pairs().filter(|(name, _)| *name != "jeton" && *name != SHOWN).collect();
     let shown: Vec<&str> =
-        posted.get(SHOWN).split(',').filter(|path| is_asked(path, &asked.fields)).collect();
+        posted.get(SHOWN).split(',').filter(|path| is_named(path, &asked.fields)).collect();
     typed.insert(SHOWN, shown.join(","));
-    let files: Vec<_> =
-        posted.files.iter().filter(|file| is_asked(&file.field, &asked.fields)).cloned().collect();
-    let mut refusals = receive_files(&ctx, &mut filling, &files).await?;
+    let mut refusals = receive_files(&ctx, &mut filling, &posted.files, &again).await?;
     let pages = filling.ready.model().pages.len();
     let mut rows_changed = false;
     for index in 0..pages {
@@ -195,7 +196,7 @@ pub(super) async fn correct(
     }
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     refusals.extend((0..pages).flat_map(|index| check_page(&state, index)));
-    refusals.retain(|of| matches!(&of.at, At::Field(path) if is_asked(&path.to_string(), &asked.fields)));
+    refusals.retain(|of| matches!(&of.at, At::Field(path) if is_named(&path.to_string(), &asked.fields)));
     refusals.dedup();
     let stays = rows_changed || posted.has("_upload") || posted.has("_unfile");
     if stays || !refusals.is_empty() {

@@ -117,7 +117,8 @@ pub(super) async fn show(
         .find(|act| act.kind == "banner")
         .and_then(|act| act.body.clone())
         .filter(|_| row.open);
-    let correction = ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
+    let correction =
+        row.open && ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
     let title = open.ready.sheet.title(ctx.lang()).0.to_owned();
     let heading = ctx
         .app()

@@ -89,6 +89,20 @@ pub(crate) async fn of_visit(
     db.opt(&OF_VISIT, params![visit, procedure]).await?.as_ref().map(DraftRow::read).transpose()
 }
 
+/// The draft of a person, else of a visit, as the transaction sees it.
+pub(crate) async fn present(
+    tx: &Tx,
+    person: Option<Uuid>,
+    visit: &[u8],
+    procedure: Uuid,
+) -> Result<Option<DraftRow>, StoreError> {
+    let row = match person {
+        Some(person) => tx.opt(&OF_PERSON, params![person, procedure]).await?,
+        None => tx.opt(&OF_VISIT, params![visit, procedure]).await?,
+    };
+    row.as_ref().map(DraftRow::read).transpose()
+}
+
 pub(crate) async fn all_of_person(db: &AuthorityDb, person: Uuid) -> Result<Vec<DraftRow>, StoreError> {
     db.query(&ALL_OF_PERSON, params![person]).await?.iter().map(DraftRow::read).collect()
 }

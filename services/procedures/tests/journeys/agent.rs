@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use beffroi_store::Db;
-use beffroi_web::testing::{Browser, Instance};
+use beffroi_web::testing::{Browser, Instance, Upload};
 use ed25519_dalek::{Signature, VerifyingKey};
 
 use crate::support::*;
@@ -99,6 +99,15 @@ beffroi_store::both_engines! {
         let wrong = odile.submit("/corriger", &[("surface", "beaucoup")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(wrong.form("/corriger").value("surface"), Some("beaucoup"));
+        // Nothing but what was asked can be taken away or added, whatever the request says.
+        let plan = odile.get(&format!("/moi/demarches/{number}")).await.links().into_iter().find(|link| link.starts_with("/pieces/")).expect("the plan");
+        odile.get(&format!("/suivre/{number}/corriger")).await;
+        let (id, more) = (plan.trim_start_matches("/pieces/"), Upload { field: "plan", name: "autre.png", bytes: PNG });
+        let page = odile.submit_files("/corriger", &[("_unfile", id)], &[more]).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let seen = odile.get(&format!("/moi/demarches/{number}")).await;
+        assert!(seen.contains("plan-secret.pdf") && !seen.contains("autre.png"), "{}", seen.text());
+        odile.get(&format!("/suivre/{number}/corriger")).await;
         let forged = [("surface", "57"), ("motif_demande", "autre chose"), ("nom.family", "Autrement"), ("_shown", "surface,motif_demande,nom")];
         let page = odile.submit("/corriger", &forged).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text());
@@ -106,6 +115,21 @@ beffroi_store::both_engines! {
         assert!(page.contains("57") && page.contains("soleil-secret") && page.contains("Planteville"), "{}", page.text());
         assert!(!page.contains("autre chose") && !page.contains("Autrement"));
         assert_eq!(odile.get(&format!("/suivre/{number}/corriger")).await.status, StatusCode::NOT_FOUND, "answered once");
+    }
+
+    async fn what_was_decided_is_not_corrected_any_more(db: Db) {
+        let (_instance, mut odile, mut claire, number) = filed(&db).await;
+        claire.get(&format!("{}/correction", file_path(&number))).await;
+        claire.submit("/correction", &[("champ", "surface"), ("texte", "La surface ne va pas.")]).await;
+        let mut late = odile.clone();
+        late.get(&format!("/suivre/{number}/corriger")).await;
+        for (step, reason) in [("ouvrir", ""), ("refuser", "Sans réponse.")] {
+            claire.get(&format!("{}/etape/{step}", file_path(&number))).await;
+            claire.submit(&format!("/etape/{step}"), &[("motif", reason)]).await;
+        }
+        assert_eq!(late.submit("/corriger", &[("surface", "57")]).await.status, StatusCode::NOT_FOUND);
+        let seen = odile.get(&format!("/moi/demarches/{number}")).await;
+        assert!(!seen.links().iter().any(|link| link.ends_with("/corriger")) && seen.contains("42"), "{}", seen.text());
     }
 
     async fn the_fields_of_the_office_are_kept_beside_the_request(db: Db) {
@@ -116,6 +140,9 @@ beffroi_store::both_engines! {
         let form = page.form("/donnees");
         assert_eq!((form.value("cote"), form.value("visites")), (Some("P-17"), Some("2")));
         assert!(page.contains("soleil-secret"), "the answers of the person are still there");
+        let plan = page.links().into_iter().find(|link| link.starts_with("/pieces/")).expect("the plan");
+        let page = claire.submit("/donnees", &[("_unfile", plan.trim_start_matches("/pieces/"))]).await;
+        assert!(page.contains("plan-secret.pdf"), "an agent does not take away what the person sent");
         let page = claire.submit("/donnees", &[("visites", "douze")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(claire.get(&file_path(&number)).await.form("/donnees").value("cote"), Some("P-17"));
