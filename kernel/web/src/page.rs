@@ -29,7 +29,10 @@ pub enum Frame {
 
 /// The shell of a page.
 #[derive(Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts of a page that have nothing to do with each other")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts of a page that have nothing to do with each other"
+)]
 pub struct Page {
     ctx: Ctx,
     /// `<title>` without the commune's name.
