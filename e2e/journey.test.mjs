@@ -147,8 +147,6 @@ async function verify(page) {
 async function move(page) {
   await signIn(page, 'malik');
   await page.goto('/demarches/demenagement/commencer');
-  const abandon = page.getByRole('button', { name: 'Effacer ce brouillon' });
-  if (await abandon.count()) { await press(page, 'Effacer ce brouillon'); await page.goto('/demarches/demenagement/commencer'); }
   await press(page, 'Commencer');
   assert.equal(await page.getByLabel('Prénom').inputValue(), 'Malik', 'what the commune knows is not proposed');
   await press(page, 'Continuer');
@@ -168,6 +166,11 @@ async function move(page) {
   await page.getByText('Votre demande n’est pas encore envoyée.').waitFor();
   await accessible(page);
   await press(page, 'Reprendre ma demande', 'link');
+  assert.equal(await page.getByLabel('Jour', { exact: true }).count(), 1, 'the request is not resumed where it was');
+  await page.goto('/demarches/demenagement/commencer');
+  await press(page, 'Effacer ce brouillon');
+  await page.goto('/demarches/demenagement/commencer');
+  await page.getByRole('button', { name: 'Commencer', exact: true }).waitFor();
 }
 
 for (const javaScriptEnabled of [true, false]) {
