@@ -3,6 +3,7 @@
 
 use beffroi_forms::Id;
 use beffroi_forms::check::Context;
+use beffroi_forms::compiled::Compiled;
 use beffroi_forms::flow::{Effect, FlowError, Machine, Outcome, Position};
 use beffroi_forms::model::{Flow, Party, ReadError, Step, Via};
 use beffroi_forms::value::Answers;
@@ -79,6 +80,8 @@ pub(crate) struct Acting<'a> {
     pub number: &'a str,
     pub person: Uuid,
     pub actor: Option<&'a Actor>,
+    /// The revision the file keeps.
+    pub form: &'a Compiled,
 }
 
 /// Does the effects of a file just sent.
@@ -89,7 +92,13 @@ pub(crate) async fn entered(
     new: &NewFile<'_>,
     outcome: &Outcome,
 ) -> Result<(), Problem> {
-    let at = Acting { file: new.id, number: new.number, person: new.person, actor: Some(actor) };
+    let at = Acting {
+        file: new.id,
+        number: new.number,
+        person: new.person,
+        actor: Some(actor),
+        form: &new.ready.form,
+    };
     effects(ctx, tx, &at, &new.ready.flow, outcome).await
 }
 
@@ -183,10 +192,41 @@ async fn one(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, flow: &Flow, effect: &Effect) 
             .await
         }
         Effect::Set { .. } => Ok(()),
+        Effect::Editable { who, label, fields, .. } if who.contains(&Party::Applicant) => {
+            reopen(ctx, tx, at, label, fields).await
+        }
         other => {
             write(ctx, tx, at, Entry { kind: "by_hand", public: false, data: by_hand(other), body: None })
                 .await
         }
+    }
+}
+
+/// The workflow lets the applicant change answers: the same correction request as an agent's. No field named: all of them.
+async fn reopen(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, label: &str, fields: &[Id]) -> Result<(), Problem> {
+    if tx.opt(&files::OPEN_CORRECTION, params![at.file]).await?.is_some() {
+        return Ok(());
+    }
+    let named: Vec<&str> = if fields.is_empty() {
+        at.form.form().pages.iter().flat_map(|page| &page.items).flat_map(inputs).collect()
+    } else {
+        fields.iter().map(Id::as_str).collect()
+    };
+    let fields = json!(named);
+    let body = (!label.is_empty()).then_some(label);
+    let entry = Entry { kind: "correction", public: true, data: json!({ "fields": fields }), body };
+    let seq = filing::write_event(ctx, tx, at.file, at.person, None, entry).await?;
+    let values = params![at.file, seq, "incomplete", fields, ctx.now()];
+    tx.exec(&files::ASK_CORRECTION, values).await?;
+    Ok(())
+}
+
+/// Names of the inputs of an item: its own, or those of its section.
+fn inputs(item: &beffroi_forms::model::Item) -> Vec<&str> {
+    match &item.kind {
+        beffroi_forms::model::Kind::Section { items } => items.iter().flat_map(inputs).collect(),
+        kind if kind.is_input() => vec![item.id.as_str()],
+        _ => Vec::new(),
     }
 }
 

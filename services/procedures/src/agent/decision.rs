@@ -256,7 +256,13 @@ async fn write(
     reason: &str,
 ) -> Result<(), Problem> {
     let row = &taking.row;
-    let at = Acting { file: row.id, number: &row.number, person: row.person, actor: Some(&taking.actor) };
+    let at = Acting {
+        file: row.id,
+        number: &row.number,
+        person: row.person,
+        actor: Some(&taking.actor),
+        form: &taking.open.ready.form,
+    };
     let (at, ready, label) = (&at, &taking.open.ready, taking.label.as_str());
     ctx.db()
         .write(move |tx| async move {

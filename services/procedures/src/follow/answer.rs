@@ -280,6 +280,12 @@ pub(crate) async fn advance(
         .apply(&flow::position(row)?, &open.answers, &[Party::Applicant], &id)
         .map_err(|error| Problem::from(flow::FlowProblem(error)))?;
     let (ready, outcome) = (&open.ready, &outcome);
-    let at = &Acting { file: row.id, number: &row.number, person: row.person, actor: Some(actor) };
+    let at = &Acting {
+        file: row.id,
+        number: &row.number,
+        person: row.person,
+        actor: Some(actor),
+        form: &ready.form,
+    };
     ctx.db().write(move |tx| async move { flow::moved(ctx, &tx, at, ready, row, outcome).await }).await
 }
