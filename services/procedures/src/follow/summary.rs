@@ -27,18 +27,20 @@ pub(crate) fn fields(state: &State<'_>, page: usize) -> Vec<Path> {
     paths
 }
 
+/// The questions of every row; a row that is not there shows none of its questions.
 fn rows(state: &State<'_>, block: &beffroi_forms::compiled::Node, paths: &mut Vec<Path>) {
-    let count = match state.value(&Path::new(block.item.id.clone())) {
-        Some(Value::Rows(rows)) => rows.len(),
-        _ => 0,
-    };
-    for row in 0..count {
+    let Kind::Block { rows: [_, most], .. } = &block.item.kind else { return };
+    for row in 0..*most as usize {
+        let before = paths.len();
         for child in &block.children {
             let item = &state.form().nodes()[*child].item;
             let path = Path::in_row(block.item.id.clone(), row, item.id.clone());
             if item.kind.is_input() && state.is_visible(&path) {
                 paths.push(path);
             }
+        }
+        if paths.len() == before {
+            return;
         }
     }
 }
