@@ -37,9 +37,9 @@ web-search-title = Recherche
 web-search-description = Chercher dans les démarches et les pages de la commune.
 web-search-button = Chercher
 web-search-count = { $n ->
-    [0] Aucun résultat pour «  { $asked } ».
-    [one] Un résultat pour «  { $asked } ».
-   *[other] { $n } résultats pour «  { $asked } ».
+    [0] Aucun résultat pour « { $asked } ».
+    [one] Un résultat pour « { $asked } ».
+   *[other] { $n } résultats pour « { $asked } ».
 }
 web-search-none = Essayez un autre mot, plus court ou plus courant.
 web-search-all = Ou parcourez <a>toutes les démarches</a>.

@@ -33,18 +33,18 @@ procedures-author-import-title = Importer des formulaires
 procedures-author-import-description = Un formulaire d’un autre logiciel devient un brouillon, avec un compte rendu.
 procedures-author-import-text = Chaque formulaire trouvé devient un brouillon. Rien n’est publié avant votre accord.
 procedures-author-import-label = Fichiers
-procedures-author-import-help = Exports XML de w.c.s. (Publik) : choisissez ensemble le formulaire, son circuit, ses blocs et ses sources de données. Ou un formulaire JSON de Beffroi. Au plus 16 Mo par fichier et 26 Mo en tout.
+procedures-author-import-help = Exports XML de w.c.s. (Publik) : choisissez ensemble le formulaire, son circuit, ses blocs et ses sources de données. Ou un formulaire JSON de Beffroi. Au plus 16 Mo par fichier et 26 Mo en tout.
 procedures-author-import-nothing-done = Rien n’a été importé et aucun brouillon n’a changé. Corrigez, puis choisissez de nouveau tous les fichiers.
 procedures-author-import-none = Choisissez au moins un fichier.
-procedures-author-import-empty = « { $file } » est vide. Refaites l’export.
-procedures-author-import-large = « { $file } » dépasse { $detail } Mo. Exportez les formulaires un à un.
-procedures-author-import-utf8 = « { $file } » n’est pas un texte UTF-8. Refaites l’export en UTF-8.
-procedures-author-import-encoding = « { $file } » se dit en { $detail }. Refaites l’export en UTF-8.
-procedures-author-import-doctype = « { $file } » contient une déclaration DOCTYPE, interdite dans un export. Refaites l’export.
-procedures-author-import-bomb = « { $file } » est imbriqué ou long au-delà de tout formulaire. Vérifiez d’où il vient.
-procedures-author-import-broken = « { $file } » est tronqué ou abîmé. Refaites l’export. Détail : { $detail }
-procedures-author-import-other = « { $file } » n’est ni un formulaire ni une partie de formulaire. { $detail }
-procedures-author-import-mistake = « { $file } » contient une erreur, à { $detail }
+procedures-author-import-empty = « { $file } » est vide. Refaites l’export.
+procedures-author-import-large = « { $file } » dépasse { $detail } Mo. Exportez les formulaires un à un.
+procedures-author-import-utf8 = « { $file } » n’est pas un texte UTF-8. Refaites l’export en UTF-8.
+procedures-author-import-encoding = « { $file } » se dit en { $detail }. Refaites l’export en UTF-8.
+procedures-author-import-doctype = « { $file } » contient une déclaration DOCTYPE, interdite dans un export. Refaites l’export.
+procedures-author-import-bomb = « { $file } » est imbriqué ou long au-delà de tout formulaire. Vérifiez d’où il vient.
+procedures-author-import-broken = « { $file } » est tronqué ou abîmé. Refaites l’export. Détail : { $detail }
+procedures-author-import-other = « { $file } » n’est ni un formulaire ni une partie de formulaire. { $detail }
+procedures-author-import-mistake = « { $file } » contient une erreur, à { $detail }
 procedures-author-import-no-form = Aucun formulaire dans ces fichiers. Ajoutez celui qui les utilise.
 
 procedures-author-revision-title = { $title }, révision { $n }
@@ -60,8 +60,8 @@ procedures-author-done-saved = C’est enregistré.
 procedures-author-done-published = La révision est publiée. Les dossiers ouverts gardent la leur.
 procedures-author-done-withdrawn = La démarche n’est plus dans le catalogue. Les dossiers ouverts continuent.
 procedures-author-blocked = { $n ->
-    [one] Publication impossible : une erreur à corriger
-   *[other] Publication impossible : { $n } erreurs à corriger
+    [one] Publication impossible : une erreur à corriger
+   *[other] Publication impossible : { $n } erreurs à corriger
 }
 procedures-author-sheet-link = Compléter la fiche du catalogue
 procedures-author-preview-link = Essayer le formulaire
@@ -71,7 +71,7 @@ procedures-author-checks-errors = { $n ->
     [one] Une erreur empêche de publier.
    *[other] { $n } erreurs empêchent de publier.
 }
-procedures-author-checks-clean = Aucune erreur : la révision peut être publiée.
+procedures-author-checks-clean = Aucune erreur : la révision peut être publiée.
 procedures-author-checks-warnings = { $n ->
     [one] Un conseil à lire.
    *[other] { $n } conseils à lire.
@@ -88,9 +88,9 @@ procedures-author-confirm-text = Aucun import ne peut savoir cela à votre place
 procedures-author-title = Titre
 procedures-author-title-missing = Donnez un titre.
 procedures-author-data = Données personnelles
-procedures-author-purpose = À quoi servent les réponses ?
-procedures-author-purpose-help = Vaut pour chaque question qui n’a pas sa propre finalité. Exemple : instruire la demande de permis.
-procedures-author-retention = Que deviennent les réponses à la fin ?
+procedures-author-purpose = À quoi servent les réponses ?
+procedures-author-purpose-help = Vaut pour chaque question qui n’a pas sa propre finalité. Exemple : instruire la demande de permis.
+procedures-author-retention = Que deviennent les réponses à la fin ?
 procedures-author-retention-final = Effacées quand la conservation du dossier prend fin
 procedures-author-retention-keep = Gardées avec le dossier archivé, parce que la loi le demande
 procedures-author-laws = Base légale
@@ -102,13 +102,13 @@ procedures-author-law-title-missing = Donnez le titre du texte, ou videz les aut
 procedures-author-law-url-bad = L’adresse doit commencer par https:// et ne contenir aucun espace.
 procedures-author-ways = Sans ordinateur
 procedures-author-ways-text = La démarche se fait aussi au guichet, par téléphone et par courrier.
-procedures-author-counter = Guichet : lieu
-procedures-author-counter-hours = Guichet : heures
-procedures-author-phone = Téléphone : numéro
-procedures-author-phone-hours = Téléphone : heures
-procedures-author-post = Courrier : adresse
+procedures-author-counter = Guichet : lieu
+procedures-author-counter-hours = Guichet : heures
+procedures-author-phone = Téléphone : numéro
+procedures-author-phone-hours = Téléphone : heures
+procedures-author-post = Courrier : adresse
 procedures-author-access = Accès
-procedures-author-login = Que faut-il pour commencer ?
+procedures-author-login = Que faut-il pour commencer ?
 procedures-author-login-none = Rien
 procedures-author-login-account = Un compte
 procedures-author-login-strong = Une identité électronique
@@ -124,7 +124,7 @@ procedures-author-state-refused = Refusé
 procedures-author-state-dropped = Classé sans suite
 procedures-author-save = Enregistrer
 procedures-author-changed-meanwhile = Quelqu’un d’autre a changé ce brouillon. Relisez ce que vous avez saisi, puis enregistrez de nouveau.
-procedures-author-too-long = Au plus { $most } caractères : il y en a { $n }.
+procedures-author-too-long = Au plus { $most } caractères : il y en a { $n }.
 procedures-author-bad-number = Donnez un nombre entier, au plus { $most }.
 
 procedures-author-report = Compte rendu d’import
@@ -152,21 +152,21 @@ procedures-author-verdict-converted = Repris
 procedures-author-verdict-approximated = Repris à peu près
 procedures-author-verdict-refused = Refusé
 
-procedures-author-sheet-title = Fiche : { $title }
+procedures-author-sheet-title = Fiche : { $title }
 procedures-author-sheet-description = Ce que le catalogue dit de la démarche.
 procedures-author-sheet-text = Si la démarche est publiée, la fiche change dès l’enregistrement.
 procedures-author-summary = Résumé
 procedures-author-summary-help = Une phrase.
-procedures-author-audience = Pour qui ?
+procedures-author-audience = Pour qui ?
 procedures-author-needs = Ce qu’il faut préparer
 procedures-author-one-a-line = Un par ligne.
 procedures-author-cost = Coût
-procedures-author-cost-help = « Gratuit », « 25 € »
+procedures-author-cost-help = « Gratuit », « 25 € »
 procedures-author-delay = Réponse annoncée, en jours
 procedures-author-delay-help = Jours calendrier.
 procedures-author-delay-words = Délai en mots, si les jours ne suffisent pas
 procedures-author-appeal = Voies de recours
-procedures-author-appeal-help = Reprises dans chaque décision : auprès de qui, dans quel délai, comment.
+procedures-author-appeal-help = Reprises dans chaque décision : auprès de qui, dans quel délai, comment.
 procedures-author-unit = Service qui traite
 procedures-author-unit-any = Tous les services
 procedures-author-unit-unknown = Choisissez un service ouvert.
@@ -175,13 +175,13 @@ procedures-author-theme-unknown = Choisissez un thème de la liste.
 procedures-author-events = Moments de vie
 procedures-author-keywords = Mots que les gens emploient
 procedures-author-rank = Rang parmi les plus demandées
-procedures-author-rank-help = 1 vient en premier. Vide : elle n’en est pas.
+procedures-author-rank-help = 1 vient en premier. Vide : elle n’en est pas.
 procedures-author-languages = Autres langues
 procedures-author-languages-text = Sans traduction, la fiche reste en français et le dit.
 
-procedures-author-preview-title = Essai : { $title }
+procedures-author-preview-title = Essai : { $title }
 procedures-author-preview-description = Le formulaire tel que l’habitant le verra.
-procedures-author-preview-text = Essai : rien n’est enregistré.
+procedures-author-preview-text = Essai : rien n’est enregistré.
 procedures-author-preview-over = C’était la dernière page. Toutes les réponses sont acceptées.
 procedures-author-preview-skip = Passer sans répondre
 procedures-author-preview-pages = Pages du formulaire
@@ -266,7 +266,7 @@ procedures-abandon = Effacer ce brouillon
 procedures-start-saved = Vos réponses s’enregistrent à chaque page. Vous pouvez finir plus tard.
 procedures-start-check = Vous relisez tout avant d’envoyer. Rien n’est envoyé sans vous.
 procedures-start-anonymous = Sans compte, reprenez votre demande sur cet appareil. Avec un compte, reprenez-la partout.
-procedures-start-title = Commencer : { $title }
+procedures-start-title = Commencer : { $title }
 procedures-begin = Commencer
 procedures-question-title = { $title } (page { $n } sur { $of })
 procedures-step = Page { $n } sur { $of }

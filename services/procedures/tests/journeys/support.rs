@@ -104,6 +104,12 @@ fn form(slug: &str, login: &str) -> Json {
     json!({
         "beffroi_form": 1, "procedure": slug, "revision": 1, "lang": "fr", "login": login, "flow": "examen",
         "meta": { "title": format!("Demander : {slug}"), "description": "Une demande.", "announced_days": 30, "unit": "population" },
+        "laws": [{ "title": "Règlement communal" }],
+        "channels": [
+            { "kind": "counter", "at": "Maison communale", "hours": "le matin" },
+            { "kind": "phone", "at": "080 00 00 00", "hours": "le matin" },
+            { "kind": "post", "at": "Place du Beffroi 1" },
+        ],
         "pages": [
             { "id": "vous", "title": "Vous", "items": [
                 field("person_name", "nom", "Vos prénom et nom", &json!({ "required": true, "source": ["account.name"] })),
