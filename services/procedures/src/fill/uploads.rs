@@ -136,7 +136,7 @@ async fn keep(
     Ok(())
 }
 
-/// Takes a file out of the draft. Its bytes go with the sweep of files that nothing names.
+/// Takes a file out of the draft. Its stored bytes stay, encrypted, until a sweep of the file store.
 pub(crate) async fn remove(
     ctx: &Ctx,
     filling: &mut Filling,
