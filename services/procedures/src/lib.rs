@@ -29,12 +29,25 @@ pub const MIGRATIONS: Migrations = Migrations {
     files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))],
 };
 
-const TEXTS: Sources = &[
-    (Lang::Fr, include_str!("../locales/fr.ftl")),
-    (Lang::Nl, include_str!("../locales/nl.ftl")),
-    (Lang::De, include_str!("../locales/de.ftl")),
-    (Lang::En, include_str!("../locales/en.ftl")),
-];
+/// What the rooms share stands in `locales/<lang>.ftl`, the texts of a room in `locales/<lang>/<room>.ftl`.
+macro_rules! texts {
+    ($($room:literal)*) => {
+        &[
+            (Lang::Fr, include_str!("../locales/fr.ftl")),
+            (Lang::Nl, include_str!("../locales/nl.ftl")),
+            (Lang::De, include_str!("../locales/de.ftl")),
+            (Lang::En, include_str!("../locales/en.ftl")),
+            $(
+                (Lang::Fr, include_str!(concat!("../locales/fr/", $room, ".ftl"))),
+                (Lang::Nl, include_str!(concat!("../locales/nl/", $room, ".ftl"))),
+                (Lang::De, include_str!(concat!("../locales/de/", $room, ".ftl"))),
+                (Lang::En, include_str!(concat!("../locales/en/", $room, ".ftl"))),
+            )*
+        ]
+    };
+}
+
+const TEXTS: Sources = texts![];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];

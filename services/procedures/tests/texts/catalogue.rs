@@ -15,13 +15,13 @@ pub(crate) struct Message {
     pub values: BTreeSet<String>,
 }
 
-/// A folder with `locales/`.
+/// A folder with `locales/`: what its rooms share in `<lang>.ftl`, the texts of a room in `<lang>/<room>.ftl`.
 pub(crate) struct Slice {
     pub name: String,
     pub dir: PathBuf,
     /// By language, then key.
     pub texts: BTreeMap<String, BTreeMap<String, Message>>,
-    /// Keys that one file holds twice.
+    /// Keys that one language holds twice.
     pub twice: Vec<String>,
 }
 
@@ -68,9 +68,19 @@ fn slice(dir: PathBuf) -> Slice {
     let mut texts = BTreeMap::new();
     let mut twice = Vec::new();
     for lang in ["fr", "nl", "de", "en"] {
-        let path = dir.join(format!("locales/{lang}.ftl"));
-        let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        texts.insert(lang.to_owned(), messages(&source, &path, &mut twice));
+        let mut sources = vec![dir.join(format!("locales/{lang}.ftl"))];
+        sources.extend(files(&dir.join(format!("locales/{lang}")), &["ftl"]));
+        let mut of_lang = BTreeMap::new();
+        for path in sources {
+            let source =
+                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            for (key, message) in messages(&source, &path, &mut twice) {
+                if of_lang.insert(key.clone(), message).is_some() {
+                    twice.push(key);
+                }
+            }
+        }
+        texts.insert(lang.to_owned(), of_lang);
     }
     Slice { name, dir, texts, twice }
 }
