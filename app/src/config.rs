@@ -1,10 +1,14 @@
 //! The configuration of an instance: one TOML file, whose every line a variable `BEFFROI_…` may replace.
 //! Reference for operators: `docs/operators.md`.
 
+mod outside;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use outside::Outside;
 
 /// Read when no `--config` and no `BEFFROI_CONFIG` names another, the first that exists; none at all is no error.
 const PLACES: [&str; 2] = ["beffroi.toml", "/etc/beffroi/beffroi.toml"];
@@ -45,6 +49,8 @@ pub struct Config {
     pub demonstration: bool,
     /// Folder of the demonstration's people and forms.
     pub demonstration_data: PathBuf,
+    /// Services outside from which forms may be filled in.
+    pub sources: Vec<Outside>,
     pub log: LogFormat,
     /// `info`, or by component: `info,beffroi_store=debug`.
     pub log_level: String,
@@ -62,6 +68,8 @@ pub enum ConfigError {
     Variable(&'static str, String, &'static str),
     #[error("{0}")]
     Value(&'static str),
+    #[error("the outside service `{0}`: {1}")]
+    Outside(String, String),
 }
 
 /// The file as written: every line may be absent.
@@ -80,6 +88,8 @@ struct Written {
     sender: Option<String>,
     demonstration: Option<bool>,
     demonstration_data: Option<PathBuf>,
+    #[serde(default)]
+    sources: Vec<Outside>,
     log: Option<LogFormat>,
     log_level: Option<String>,
 }
@@ -193,6 +203,7 @@ impl Written {
             sender: self.sender.unwrap_or_else(|| "ne-pas-repondre@localhost".to_owned()),
             demonstration,
             demonstration_data: self.demonstration_data.unwrap_or_else(|| "demo".into()),
+            sources: self.sources,
             log: self.log.unwrap_or_default(),
             log_level: self.log_level.unwrap_or_else(|| "info".to_owned()),
         })

@@ -3,6 +3,7 @@
 use beffroi_print_types::Printer;
 use beffroi_procedures::demo::{self, DemoError};
 use beffroi_store::{Migrations, Statement};
+use beffroi_web::fetch::Fetcher;
 use beffroi_web::{DemoAccount, Service, Sources, Texts, TextsError};
 
 use crate::config::Config;
@@ -35,6 +36,12 @@ pub fn texts(services: &[Service]) -> Result<Texts, TextsError> {
     let sources: Vec<_> =
         std::iter::once(kernel).chain(services.iter().map(|of| (of.name, of.texts))).collect();
     Texts::load(&sources)
+}
+
+/// What the instance may call outside, as configured.
+pub fn fetcher(config: &Config) -> anyhow::Result<Fetcher> {
+    let targets = config.sources.iter().map(|source| source.target(|name| std::env::var(name).ok()));
+    Ok(Fetcher::new(targets.collect::<Result<Vec<_>, _>>()?)?)
 }
 
 /// The accounts that the sign-in page of a demonstration offers; none elsewhere, nor when its data are not there.

@@ -129,6 +129,7 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
         secret: kept.keys.secret,
         printer: services::PRINTER,
         post,
+        fetcher: services::fetcher(config)?,
         nav: services.iter().flat_map(|service| service.nav.iter().cloned()).collect(),
         home: services.iter().filter_map(|service| service.home).collect(),
         space: services.iter().filter_map(|service| service.space).collect(),

@@ -10,6 +10,7 @@ use beffroi_store::{Ambient, Db};
 use uuid::Uuid;
 
 use crate::authority::Authority;
+use crate::fetch::Fetcher;
 use crate::mail::Post;
 use crate::secret::InstanceSecret;
 use crate::service::NavItem;
@@ -48,6 +49,7 @@ struct Inner {
     secret: InstanceSecret,
     printer: Option<Printer>,
     post: Post,
+    fetcher: Fetcher,
     nav: Vec<NavItem>,
     home: Vec<Block>,
     space: Vec<Block>,
@@ -69,6 +71,8 @@ pub struct Parts {
     pub secret: InstanceSecret,
     pub printer: Option<Printer>,
     pub post: Post,
+    /// The services outside that the instance may call.
+    pub fetcher: Fetcher,
     pub nav: Vec<NavItem>,
     pub home: Vec<Block>,
     pub space: Vec<Block>,
@@ -86,6 +90,7 @@ impl App {
             secret: parts.secret,
             printer: parts.printer,
             post: parts.post,
+            fetcher: parts.fetcher,
             nav: parts.nav,
             home: parts.home,
             space: parts.space,
@@ -125,6 +130,11 @@ impl App {
 
     pub fn post(&self) -> &Post {
         &self.0.post
+    }
+
+    /// Calls to services outside.
+    pub fn fetcher(&self) -> &Fetcher {
+        &self.0.fetcher
     }
 
     pub fn nav(&self) -> &[NavItem] {

@@ -11,6 +11,7 @@ mod authority;
 mod communes;
 mod ctx;
 pub mod dates;
+pub mod fetch;
 mod lang;
 pub mod layers;
 pub mod mail;

@@ -31,6 +31,7 @@ use tower::util::{BoxCloneSyncService, MapRequestLayer};
 
 use crate::app::{App, Parts, Settings};
 use crate::authority::{Authority, PostalAddress, Profile};
+use crate::fetch::Fetcher;
 use crate::mail::{Letter, Post};
 use crate::secret::InstanceSecret;
 use crate::service::Service;
@@ -87,6 +88,17 @@ impl Instance {
 
     /// The same with a given clock and printer.
     pub fn with(db: &Db, services: fn() -> Vec<Service>, ambient: Ambient, printer: Option<Printer>) -> Self {
+        Self::calling(db, services, ambient, printer, Fetcher::default())
+    }
+
+    /// The same with services outside that it may call.
+    pub fn calling(
+        db: &Db,
+        services: fn() -> Vec<Service>,
+        ambient: Ambient,
+        printer: Option<Printer>,
+        fetcher: Fetcher,
+    ) -> Self {
         let services = services();
         let folder = Folder::new();
         let sources: Vec<_> = std::iter::once(("web", crate::TEXTS))
@@ -104,6 +116,7 @@ impl Instance {
             ambient,
             printer,
             post: Post::mailbox(),
+            fetcher,
             nav: services.iter().flat_map(|service| service.nav.iter().cloned()).collect(),
             home: services.iter().filter_map(|service| service.home).collect(),
             space: services.iter().filter_map(|service| service.space).collect(),
