@@ -169,6 +169,38 @@ beffroi_store::both_engines! {
     }
 }
 
+/// Columns that hold the digest of a stored file: the sweep must know of each, or it deletes what is still needed.
+#[test]
+fn every_stored_file_is_known_to_the_sweep() {
+    let services = services::all();
+    let mut columns = 0;
+    for service in &services {
+        for (file, text) in service.migrations.files {
+            let mut table = "";
+            for line in text.lines() {
+                let mut words = line.split_whitespace();
+                let first = words.next().unwrap_or_default();
+                if let Some(rest) =
+                    line.strip_prefix("create table ").or_else(|| line.strip_prefix("alter table "))
+                {
+                    table = rest.split([' ', '(']).next().unwrap_or_default();
+                }
+                let added = line.split_once(" add column ").map_or(first, |(_, column)| column);
+                let column = added.split(' ').next().unwrap_or_default();
+                if column == "digest" || column.ends_with("_digest") {
+                    columns += 1;
+                    let known = service
+                        .stored
+                        .iter()
+                        .any(|of| of.sql.starts_with(&format!("select {column} from {table} ")));
+                    assert!(known, "{file}: {table}.{column} is not in `stored` of {}", service.name);
+                }
+            }
+        }
+    }
+    assert!(columns > 1, "the migrations were not read");
+}
+
 // ---- texts
 
 /// Keys of a Fluent source.

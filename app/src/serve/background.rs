@@ -1,13 +1,17 @@
 //! What runs beside requests: jobs, the relay of events, the journal's sequencer, the daily sweep. Several instances may
 //! share one PostgreSQL database: leases and conditional updates let only one do each piece of work.
 
+use std::collections::HashSet;
+use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use beffroi_people::{Desk, JournalError};
+use beffroi_store::files::Swept;
 use beffroi_store::jobs::{JobCtx, JobError, Runner, RunnerOptions};
 use beffroi_store::outbox::Relay;
+use beffroi_store::{AuthorityDb, Statement, params};
 use beffroi_web::{App, JobHandler, Service, outgoing};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -17,6 +21,8 @@ use crate::config::Config;
 /// How often entries of the journal get their places.
 const SEQUENCE: Duration = Duration::from_secs(10);
 const DAY: Duration = Duration::from_hours(24);
+/// A stored file younger than this may belong to a transaction under way.
+const YOUNG: Duration = Duration::from_hours(7 * 24);
 /// Longest sleep of the relay between two looks.
 const RELAY: Duration = Duration::from_secs(10);
 
@@ -31,7 +37,11 @@ pub(super) fn start(
     work.spawn(runner(app, config, services).run(stop.clone()));
     work.spawn(Relay::new(app.db().clone(), app.ambient().clone()).run(RELAY, stop.clone()));
     work.spawn(every(SEQUENCE, app.clone(), stop.clone(), |app| async move { sequence(&app).await }));
-    work.spawn(every(DAY, app.clone(), stop.clone(), |app| async move { sweep(&app).await }));
+    let stored: Arc<[Statement]> = services.iter().flat_map(|service| service.stored).copied().collect();
+    work.spawn(every(DAY, app.clone(), stop.clone(), move |app| {
+        let stored = Arc::clone(&stored);
+        async move { sweep(&app, &stored).await }
+    }));
     work
 }
 
@@ -85,8 +95,14 @@ pub(super) async fn sequence(app: &App) {
     }
 }
 
-async fn sweep(app: &App) {
+async fn sweep(app: &App, stored: &[Statement]) {
     for desk in desks(app) {
+        match sweep_files(app, desk.db(), stored).await {
+            Ok(swept) => {
+                tracing::info!(commune = %desk.authority(), kept = swept.kept, removed = swept.removed, "swept the stored files");
+            }
+            Err(error) => tracing::warn!(commune = %desk.authority(), %error, "no stored file was swept"),
+        }
         match desk.sweep().await {
             Ok(rows) => tracing::info!(commune = %desk.authority(), rows, "swept what had run out"),
             Err(error) => tracing::warn!(commune = %desk.authority(), %error, "nothing was swept"),
@@ -95,6 +111,22 @@ async fn sweep(app: &App) {
     if let Err(error) = app.db().forget_deleted().await {
         tracing::info!(%error, "the write-ahead log keeps deleted rows until the next sweep");
     }
+}
+
+/// Deletes the files that no row needs any more: taken out of a draft, or left by a transaction that never ended.
+pub async fn sweep_files(
+    app: &App,
+    db: &AuthorityDb,
+    stored: &[Statement],
+) -> Result<Swept, Box<dyn Error + Send + Sync>> {
+    let before = app.ambient().now() - YOUNG;
+    let mut referred = HashSet::new();
+    for statement in stored {
+        for row in db.query_long(statement, params![]).await? {
+            referred.insert(row.get::<String>(0)?.parse()?);
+        }
+    }
+    Ok(app.files().sweep(db.authority(), &referred, before).await?)
 }
 
 fn desks(app: &App) -> impl Iterator<Item = Desk> {

@@ -21,6 +21,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+pub use background::sweep_files;
+
 use crate::config::Config;
 use crate::open::{self, Kept};
 use crate::services;

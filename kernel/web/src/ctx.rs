@@ -31,6 +31,7 @@ pub const VISIT_COOKIE: &str = "__Host-visite";
 #[derive(Clone)]
 pub struct Ctx(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     app: App,
     authority: Arc<Authority>,
@@ -112,6 +113,17 @@ impl Ctx {
             desk,
         };
         Self::new(app.clone(), seen)
+    }
+
+    /// The same in another language, for what is written to somebody else than who asks.
+    #[must_use]
+    pub fn speaking(&self, lang: Lang) -> Self {
+        if lang == self.0.lang {
+            return self.clone();
+        }
+        let mut inner = Inner::clone(&self.0);
+        inner.lang = lang;
+        Self(Arc::new(inner))
     }
 
     pub fn app(&self) -> &App {

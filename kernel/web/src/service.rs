@@ -48,6 +48,9 @@ pub struct Service {
     pub routes: Router<App>,
     pub migrations: Migrations,
     pub statements: &'static [&'static [Statement]],
+    /// Which stored files its rows still need: each gives one column of digests. A file that none of them names is
+    /// deleted once it is a week old.
+    pub stored: &'static [Statement],
     pub texts: Sources,
     /// Art. 30 GDPR: what it does with personal data and why. An access outside these is impossible.
     pub processings: Vec<Processing>,

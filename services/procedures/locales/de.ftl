@@ -354,3 +354,6 @@ problem-two-windows-text = Ein anderes Fenster hat diesen Antrag soeben gespeich
 problem-moved-title = Diese Akte hat sich soeben geändert
 problem-moved-text = Jemand hat an dieser Akte gearbeitet, während Sie sie lasen. Laden Sie die Seite neu und versuchen Sie es noch einmal.
 problem-way-reload = Die Seite neu laden
+procedures-appeal-default = Sie können beim Staatsrat die Aufhebung dieser Entscheidung beantragen. Sie haben dafür 60 Tage ab dem Tag, an dem Sie sie erhalten. Senden Sie eine Klageschrift per Einschreiben an den Staatsrat, rue de la Science 33, 1040 Brüssel.
+procedures-speaks = Sprache der Person: { $lang }.
+procedures-written-in = Der Brief geht in der Sprache der Person hinaus ({ $lang }). Schreiben Sie auch Ihre Gründe in dieser Sprache.

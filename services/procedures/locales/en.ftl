@@ -354,3 +354,6 @@ problem-two-windows-text = Another window has just saved this request. Your last
 problem-moved-title = This file has just changed
 problem-moved-text = Someone acted on this file while you were reading it. Reload the page, then try again.
 problem-way-reload = Reload the page
+procedures-appeal-default = You can ask the Council of State to annul this decision. You have 60 days from the day you receive it. Send a registered petition to the Council of State, rue de la Science 33, 1040 Brussels.
+procedures-speaks = Language of the person: { $lang }.
+procedures-written-in = The letter leaves in the person’s language ({ $lang }). Please write your reasons in that language too.

@@ -623,3 +623,7 @@ procedures-appeal-missing = Indiquez comment contester la décision
 procedures-appeal-default = Vous pouvez demander au Conseil d’État d’annuler cette décision. Vous avez 60 jours à partir du jour où vous la recevez. Envoyez une requête recommandée au Conseil d’État, rue de la Science 33, 1040 Bruxelles.
 procedures-decision-signed = La décision sera signée, datée et publiée dans le journal sans donnée personnelle. La personne la reçoit aussitôt.
 procedures-cancel = Annuler
+
+# The language of who made the request.
+procedures-speaks = Langue de la personne : { $lang }.
+procedures-written-in = La lettre part dans la langue de la personne ({ $lang }). Écrivez aussi vos motifs dans cette langue.

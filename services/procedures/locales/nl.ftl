@@ -354,3 +354,6 @@ problem-two-windows-text = Een ander venster heeft deze aanvraag net bewaard. Uw
 problem-moved-title = Dit dossier is net veranderd
 problem-moved-text = Iemand heeft iets gedaan aan dit dossier terwijl u het las. Herlaad de pagina en probeer opnieuw.
 problem-way-reload = De pagina herladen
+procedures-appeal-default = U kunt de Raad van State vragen deze beslissing te vernietigen. U hebt daarvoor 60 dagen, te rekenen vanaf de dag waarop u ze ontvangt. Stuur een aangetekend verzoekschrift naar de Raad van State, Wetenschapsstraat 33, 1040 Brussel.
+procedures-speaks = Taal van de persoon: { $lang }.
+procedures-written-in = De brief vertrekt in de taal van de persoon ({ $lang }). Schrijf ook uw redenen in die taal.

@@ -4,7 +4,7 @@ use beffroi_forms::flow::Outcome;
 use beffroi_people::{Actor, Place};
 use beffroi_store::{AuthorityDb, StoreError, Tx, params};
 use beffroi_web::{
-    Ctx, Problem,
+    Ctx, Lang, Problem,
     mail::{self, Letter},
     outgoing,
 };
@@ -64,7 +64,8 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         sealed,
         &tracking[..],
         now,
-        new.due_on
+        new.due_on,
+        ctx.lang().tag()
     ];
     tx.exec(&files::INSERT, values).await?;
     let entry = Entry {
@@ -139,7 +140,7 @@ pub(crate) fn event_place(file: Uuid, seq: i64) -> Place<'static> {
     Place::new("procedures_event", Uuid::from_bytes(bytes), "body")
 }
 
-/// Tells the applicant by mail that something happened; the message says nothing of what.
+/// Tells the applicant by mail, in the language of her request, that something happened; the message says nothing of what.
 pub(crate) async fn tell(
     ctx: &Ctx,
     tx: &Tx,
@@ -147,7 +148,8 @@ pub(crate) async fn tell(
     number: &str,
     key: &'static str,
 ) -> Result<(), Problem> {
-    let letter = news(ctx, number, key);
+    let lang: String = tx.one(&files::LANG, params![number]).await?.get(0)?;
+    let letter = news(&ctx.speaking(Lang::from_tag(&lang).unwrap_or_default()), number, key);
     outgoing::to_person(tx, ctx.app(), person, Some(number), &letter).await?;
     Ok(())
 }

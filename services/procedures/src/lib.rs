@@ -26,7 +26,10 @@ pub use store::STATEMENTS;
 /// Tables of the slice.
 pub const MIGRATIONS: Migrations = Migrations {
     slice: "procedures",
-    files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))],
+    files: &[
+        ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
+        ("0002_language.sql", include_str!("../migrations/0002_language.sql")),
+    ],
 };
 
 /// What the rooms share stands in `locales/<lang>.ftl`, the texts of a room in `locales/<lang>/<room>.ftl`.
@@ -81,6 +84,7 @@ pub fn service() -> Service {
         routes,
         migrations: MIGRATIONS,
         statements: STATEMENTS,
+        stored: store::STORED,
         texts: TEXTS,
         processings: PROCESSINGS.to_vec(),
         jobs: Vec::new(),

@@ -1,14 +1,17 @@
-//! Any text as a Django condition: what parses prints and converts without a panic.
+//! Any text as a condition of Django, or of Python: what parses prints and converts without a panic.
 #![no_main]
 
 use beffroi_forms::Id;
-use beffroi_forms::import::wcs::django::{parse, template};
+use beffroi_forms::import::wcs::django::{parse, python, template};
 use beffroi_forms::import::wcs::probe::{ProbeKind, convert};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let _ = template::read(text);
     if let Ok(tree) = parse(text) {
+        let _ = tree.to_string();
+    }
+    if let Ok(tree) = python::parse(text) {
         let _ = tree.to_string();
     }
     let id = |name| Id::new(name).expect("a fixed name");

@@ -371,8 +371,8 @@ codes! {
         "Valeur calculée par un service extérieur : rien dans le fichier ne permet de la refaire."
         "Value computed by an outside service: nothing in the file allows to make it again.";
     PythonExpression Impossible "python_expression"
-        "Programme Python : jamais exécuté, à réécrire comme condition."
-        "Python program: never executed, to be written again as a condition.";
+        "Programme Python, qui n’est pas une simple condition : jamais exécuté, à réécrire comme condition."
+        "Python program that is more than a condition: never executed, to be written again as a condition.";
     NoSecrets Impossible "no_secrets"
         "Mot de passe : une démarche n’en garde pas."
         "Password: a procedure keeps none.";

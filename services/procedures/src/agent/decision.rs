@@ -91,6 +91,8 @@ struct Step {
     reason: String,
     conditions: String,
     appeal: String,
+    /// Name of the applicant's language when it is not the agent's.
+    written_in: Option<String>,
 }
 
 /// What the agent typed in the boxes of the decision.
@@ -131,6 +133,7 @@ fn step_page(
         reason: wrote.reason.to_owned(),
         conditions: wrote.conditions.to_owned(),
         appeal: wrote.appeal.clone(),
+        written_in: (taking.row.lang() != ctx.lang()).then(|| taking.row.lang().endonym().to_owned()),
         page: page.clone(),
     };
     page.html(status, &template)
@@ -138,7 +141,7 @@ fn step_page(
 
 fn appeal_of(ctx: &Ctx, taking: &Taking) -> String {
     let own = &taking.open.ready.sheet.appeal;
-    if own.is_empty() { ctx.s("procedures-appeal-default") } else { own.clone() }
+    if own.is_empty() { ctx.speaking(taking.row.lang()).s("procedures-appeal-default") } else { own.clone() }
 }
 
 /// `GET /agent/dossiers/{number}/etape/{id}`
@@ -244,6 +247,8 @@ async fn decision(ctx: &Ctx, taking: &Taking, accepted: bool, wrote: &Wrote<'_>)
         signatory,
         filed_on: dates::civil(taking.row.filed_at, ctx.authority().zone()).date,
     };
+    // The letter is in the language of who receives it, whatever the agent speaks.
+    let ctx = &ctx.speaking(taking.row.lang());
     let content = documents::decision(ctx, &taking.open.ready, &of);
     documents::issue(ctx, taking.row.id, taking.row.person, content).await
 }

@@ -15,6 +15,7 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
     pub(crate) OF_FILE = concat!("select ", document_columns!(), " from procedures_document where authority = $1 and file = $2 order by issued_at");
     pub(crate) BY_FINGERPRINT = concat!("select ", document_columns!(), " from procedures_document where authority = $1 and fingerprint = $2");
+    pub(crate) STORED = "select pdf_digest from procedures_document where authority = $1 and pdf_digest is not null";
 }
 
 /// A document as stored.

@@ -25,6 +25,7 @@ statements! {
     pub(crate) INSERT_UPLOAD = "insert into procedures_upload \
         (authority, id, holder, person, field, position, media, size, digest, name, received_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    pub(crate) STORED = "select digest from procedures_upload where authority = $1";
     pub(crate) DELETE_UPLOAD = "delete from procedures_upload where authority = $1 and holder = $2 and id = $3 returning digest";
     pub(crate) DELETE_UPLOADS = "delete from procedures_upload where authority = $1 and holder = $2";
 }

@@ -1,6 +1,7 @@
 //! Filed requests, their history and corrections. Lists read no personal data: number, step, dates.
 
 use beffroi_store::{AuthorityDb, Row, StoreError, params, statements};
+use beffroi_web::Lang;
 use serde_json::Value as Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 macro_rules! file_columns {
     () => {
         "id, number, procedure, revision, person, unit, assignee, step, before_steps, state, waiting, open, version, \
-         answers, filed_at, step_at, last_at, decided_at, due_on"
+         answers, filed_at, step_at, last_at, decided_at, due_on, lang"
     };
 }
 
@@ -25,8 +26,8 @@ statements! {
                               on conflict (authority, year) do update set value = procedures_counter.value + 1 returning value";
     pub(crate) INSERT = "insert into procedures_file \
         (authority, id, number, procedure, revision, person, unit, step, before_steps, state, waiting, open, channel, version, answers, tracking, \
-         filed_at, step_at, last_at, due_on, events) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16, $16, $16, $17, 0)";
+         filed_at, step_at, last_at, due_on, lang, events) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16, $16, $16, $17, $18, 0)";
     pub(crate) BY_NUMBER = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2");
     pub(crate) BY_ID = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and id = $2");
     pub(crate) BY_TRACKING = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2 and tracking = $3");
@@ -35,6 +36,7 @@ statements! {
         and (due_on, number) > ($4, $5) order by due_on, number limit 51");
     pub(crate) QUEUE_MINE = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and assignee = $2 and open = $3 \
         and (due_on, number) > ($4, $5) order by due_on, number limit 51");
+    pub(crate) LANG = "select lang from procedures_file where authority = $1 and number = $2";
     pub(crate) MOVE = "update procedures_file set step = $4, before_steps = $5, state = $6, waiting = $7, open = $8, answers = $9, \
                        step_at = $10, last_at = $11, decided_at = $12, version = version + 1 \
                        where authority = $1 and id = $2 and version = $3";
@@ -77,9 +79,15 @@ pub(crate) struct FileRow {
     pub decided_at: Option<OffsetDateTime>,
     /// ISO date, so that text order is time order.
     pub due_on: String,
+    /// Tag of the language in which the person made her request: what is written to her is in it.
+    pub lang: String,
 }
 
 impl FileRow {
+    pub(crate) fn lang(&self) -> Lang {
+        Lang::from_tag(&self.lang).unwrap_or_default()
+    }
+
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.get(0)?,
@@ -101,6 +109,7 @@ impl FileRow {
             last_at: row.get(16)?,
             decided_at: row.get(17)?,
             due_on: row.get(18)?,
+            lang: row.get(19)?,
         })
     }
 }

@@ -10,3 +10,6 @@ use beffroi_store::Statement;
 /// What the prepare-all test checks on both engines.
 pub const STATEMENTS: &[&[Statement]] =
     &[procedures::STATEMENTS, drafts::STATEMENTS, files::STATEMENTS, documents::STATEMENTS];
+
+/// Every stored file that a row still needs.
+pub(crate) const STORED: &[Statement] = &[drafts::STORED, documents::STORED];

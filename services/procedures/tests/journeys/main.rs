@@ -3,6 +3,7 @@
 mod agent;
 mod bad_input;
 mod chance;
+mod language;
 mod resident;
 mod secrecy;
 mod support;

@@ -30,11 +30,11 @@ fn services() -> Vec<Service> {
     vec![beffroi_procedures::service()]
 }
 
-/// A printer that shows its document's title and code, so that a test sees what was printed.
+/// A printer that shows its document's language, title and code, so that a test sees what was printed.
 #[expect(clippy::unnecessary_wraps, reason = "the shape of a printer")]
 fn stub_printer(document: &Document) -> Result<Vec<u8>, PrintError> {
     let code = document.qr.as_ref().map_or("", |qr| qr.url.as_str());
-    Ok(format!("%PDF-1.7\n% {}\n% {code}\n", document.title).into_bytes())
+    Ok(format!("%PDF-1.7\n% lang {}\n% {}\n% {code}\n", document.lang.code(), document.title).into_bytes())
 }
 
 /// An instance with one commune, Hautval.
@@ -170,9 +170,10 @@ pub(crate) const YOU: &[(&str, &str)] = &[
 pub(crate) const PROJECT: &[(&str, &str)] =
     &[("surface", "42"), ("motif_demande", "une terrasse au soleil-secret")];
 
-/// Begins a procedure: the browser is then on its first page.
+/// Begins a procedure, by its name or its address: the browser is then on its first page.
 pub(crate) async fn begin(browser: &mut Browser, slug: &str) {
-    browser.get(&format!("/demarches/{slug}/commencer")).await;
+    let address = if slug.starts_with('/') { slug.to_owned() } else { format!("/demarches/{slug}") };
+    browser.get(&format!("{address}/commencer")).await;
     let page = browser.submit("/commencer", &[]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     assert!(page.at.ends_with("/remplir/vous"), "{}", page.at);

@@ -130,9 +130,13 @@ pub(super) struct Converted {
 ///
 /// # Errors
 /// The reason for which it has no counterpart, or is not a condition.
-pub(super) fn convert(mut reader: Reader<'_>, text: &str) -> Result<Converted, Refusal> {
+pub(super) fn convert(reader: Reader<'_>, text: &str) -> Result<Converted, Refusal> {
     let tree = django::parse(text).map_err(|error| Reason::new(Code::ConditionSyntax, error.to_string()))?;
-    let cond = expression(&mut reader, &tree)?;
+    read(reader, &tree)
+}
+
+fn read(mut reader: Reader<'_>, tree: &Expr) -> Result<Converted, Refusal> {
+    let cond = expression(&mut reader, tree)?;
     Ok(Converted { cond, notes: reader.notes })
 }
 
@@ -142,8 +146,8 @@ pub(super) fn source(element: &Node<'_>) -> Option<String> {
     element.text("value").or_else(|| (!own.is_empty()).then(|| own.to_owned()))
 }
 
-/// Converts a `condition` element. The oldest exports hold a Python expression: where it is also a condition of
-/// Django's grammar it means the same, otherwise it is refused and never executed.
+/// Converts a `condition` element. The oldest exports hold a Python expression: what of it can be a condition is read
+/// as one ([`django::python`]), the rest is refused, and nothing is ever executed.
 ///
 /// # Errors
 /// As [`convert`].
@@ -151,13 +155,12 @@ pub(super) fn of_element(reader: Reader<'_>, element: &Node<'_>, source: &str) -
     if element.text("type").is_some_and(|kind| kind == "django") {
         return convert(reader, source);
     }
-    match convert(reader, source) {
-        Ok(mut converted) => {
-            converted.notes.push(Reason::new(Code::PythonRead, ""));
-            Ok(converted)
-        }
-        Err(_) => Err(Reason::new(Code::PythonExpression, "")),
-    }
+    let tree = django::python::parse(source)
+        .or_else(|_| django::parse(source))
+        .map_err(|error| Reason::new(Code::PythonExpression, error.to_string()))?;
+    let mut converted = read(reader, &tree)?;
+    converted.notes.push(Reason::new(Code::PythonRead, ""));
+    Ok(converted)
 }
 
 /// Converts a parsed condition.

@@ -6,6 +6,7 @@
 
 mod lex;
 mod parse;
+pub mod python;
 pub mod template;
 
 use std::fmt;
