@@ -1,7 +1,7 @@
 """Drives a release build of Beffroi and reads from /proc what it costs. Called by ./bench:
 
 bench.py prepare WORK                     adds two procedures to the demonstration in WORK/demo
-bench.py journey|form|memory|start WORK BINARY
+bench.py journey|form|memory|start|queue WORK BINARY
 """
 
 import gzip
@@ -12,10 +12,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+import uuid
 from urllib.parse import urlencode
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -244,8 +246,53 @@ def start(work, binary):
     print(f"{1000 * times[len(times) // 2]:.0f} ms from the command to the first answer (median of {len(times)}; slowest {1000 * times[-1]:.0f} ms)")
 
 
+def synthetic(work, total):
+    """Files of the roads unit up to `total`, due over two years, one in ten open; nobody can open them, every list shows them."""
+    base = sqlite3.connect(os.path.join(work, "data", "beffroi.sqlite"))
+    authority, = base.execute("select authority from people_unit limit 1").fetchone()
+    unit, = base.execute("select id from people_unit where name = 'Travaux et mobilité'").fetchone() or base.execute("select id from people_unit limit 1").fetchone()
+    procedures = base.execute("select id, published from procedures_procedure where published is not null").fetchall()
+    have, = base.execute("select count(*) from procedures_file where number like '1999-%'").fetchone()
+    now = int(time.time() * 1_000_000)
+
+    def rows():
+        for at in range(have, total):
+            identity, (procedure, revision), is_open = uuid.uuid4().bytes, procedures[at % len(procedures)], at % 10 == 0
+            day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + (at * 7919 % 730 - 365) * 86400))
+            yield (authority, identity, f"1999-{at:06}", procedure, revision, identity, unit, "recu", "", "filed" if is_open else "accepted", int(at % 40 == 0),
+                   int(is_open), "online", 1, b"\0" * 400, identity, now - at * 1000, now, now, day, 0)
+
+    base.executemany("insert into procedures_file (authority, id, number, procedure, revision, person, unit, step, before_steps, state, waiting, open, channel,"
+                     " version, answers, tracking, filed_at, step_at, last_at, due_on, events) values (" + ",".join("?" * 21) + ")", rows())
+    base.commit()
+    base.close()
+    return unit.hex()
+
+
+def queue(work, binary):
+    """A page of fifty lines of a unit, and the same filtered, with 2 000 and with 200 000 files."""
+    with open(os.path.join(work, "demo", "people.json"), encoding="utf-8") as file:
+        people = json.load(file)
+    head = next(of for of in people["people"] if any(role["role"] == "unit_head" for role in of["roles"]))
+    with Server(work, binary):
+        pass
+    for total in (2_000, 200_000):
+        unit = str(uuid.UUID(synthetic(work, total)))
+        with Server(work, binary) as server:
+            agent = Visitor(server.port)
+            agent.get("/entrer")
+            agent.ask("POST", "/entrer", {"jeton": agent.token, "email": head["email"], "password": people["password"]})
+            for what, path in (("a unit", f"/agent?vue={unit}"), ("late", f"/agent?vue={unit}&echeance=retard"), ("waiting", f"/agent?vue={unit}&attente=1"),
+                               ("closed, refused none", f"/agent?vue={unit}&etat=refused")):
+                lines, runs = agent.get(path).count("/agent/dossiers/"), 400
+                before = server.cpu()
+                for _ in range(runs):
+                    agent.get(path)
+                print(f"{total} files, {what}: {1e6 * (server.cpu() - before) / runs:.0f} µs of server CPU a request, {lines} lines")
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "prepare":
         prepare(sys.argv[2])
     else:
-        {"journey": journey, "form": form, "memory": memory, "start": start}[sys.argv[1]](sys.argv[2], os.path.abspath(sys.argv[3]))
+        {"journey": journey, "form": form, "memory": memory, "start": start, "queue": queue}[sys.argv[1]](sys.argv[2], os.path.abspath(sys.argv[3]))

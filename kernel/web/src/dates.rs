@@ -40,6 +40,18 @@ pub fn civil(at: OffsetDateTime, zone: &TimeZone) -> Civil {
     Civil { date, time }
 }
 
+/// The moment a day begins on the town hall's clock; the next one where the clock skips midnight.
+pub fn midnight(date: Date, zone: &TimeZone) -> OffsetDateTime {
+    let part = |number: u8| i8::try_from(number).unwrap_or(1);
+    let start = i16::try_from(date.year())
+        .ok()
+        .and_then(|year| jiff::civil::Date::new(year, part(u8::from(date.month())), part(date.day())).ok())
+        .and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
+    start
+        .and_then(|at| OffsetDateTime::from_unix_timestamp(at.as_second()).ok())
+        .unwrap_or_else(|| date.midnight().assume_utc())
+}
+
 fn tag(lang: Lang) -> Locale {
     match lang {
         Lang::Fr => locale!("fr"),
@@ -115,6 +127,13 @@ pub fn iso(date: Date) -> String {
 mod tests {
     use super::*;
     use time::macros::{date, datetime, time};
+
+    #[test]
+    fn a_day_begins_at_midnight_of_the_town_hall() {
+        let brussels = zone("Europe/Brussels");
+        assert_eq!(midnight(date!(2026 - 11 - 23), &brussels), datetime!(2026-11-22 23:00 UTC));
+        assert_eq!(midnight(date!(2026 - 07 - 01), &brussels), datetime!(2026-06-30 22:00 UTC));
+    }
 
     #[test]
     fn dates_are_written_in_the_language_of_the_page() {

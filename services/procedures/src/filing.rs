@@ -16,6 +16,7 @@ use crate::flow;
 use crate::model;
 use crate::revisions::Ready;
 use crate::store::files;
+use crate::store::labels;
 
 /// The next number of the year. Taken in a transaction of its own: a number may be lost, never given twice.
 pub(crate) async fn next_number(db: &AuthorityDb, year: i32) -> Result<String, Problem> {
@@ -128,6 +129,7 @@ pub(crate) async fn write_event(
     let values =
         params![file, seq, now, entry.kind, by_kind, by_person, by_unit, entry.public, entry.data, body];
     tx.exec(&files::INSERT_EVENT, values).await?;
+    tx.exec(&labels::KEEP_IN_STEP, params![file]).await?;
     Ok(seq)
 }
 

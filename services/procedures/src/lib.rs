@@ -29,6 +29,7 @@ pub const MIGRATIONS: Migrations = Migrations {
     files: &[
         ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
         ("0002_language.sql", include_str!("../migrations/0002_language.sql")),
+        ("0010_queue.sql", include_str!("../migrations/0010_queue.sql")),
     ],
 };
 
@@ -50,7 +51,7 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: Sources = texts![];
+const TEXTS: Sources = texts!["queue"];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];

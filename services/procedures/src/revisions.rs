@@ -64,6 +64,21 @@ impl Revisions {
         })
     }
 
+    /// The workflow alone, for lists: nothing is read of a revision already known.
+    pub(crate) async fn flow(
+        &self,
+        db: &AuthorityDb,
+        procedure: Uuid,
+        revision: i64,
+    ) -> Result<Arc<Flow>, Problem> {
+        let key = (db.authority(), procedure, revision);
+        let known = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
+        match known {
+            Some((_, flow)) => Ok(flow),
+            None => Ok(self.compile(db, procedure, revision).await?.1),
+        }
+    }
+
     async fn compile(&self, db: &AuthorityDb, procedure: Uuid, revision: i64) -> Result<Kept, Problem> {
         let stored = procedures::revision(db, procedure, revision).await?.ok_or_else(Problem::not_found)?;
         let form = Form::from_json(&stored.form).map_err(|error| Problem::internal(&error))?;

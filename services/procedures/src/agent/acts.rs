@@ -33,6 +33,12 @@ pub(super) fn back(ctx: &Ctx, number: &str) -> Response {
         .into_response()
 }
 
+/// The way to a file.
+pub(super) fn go(ctx: &Ctx, number: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/agent/dossiers/{number}")))])
+        .into_response()
+}
+
 /// `POST /agent/dossiers/{number}/prendre`: takes the file, or gives it back.
 pub(super) async fn assign(
     ctx: Ctx,

@@ -23,6 +23,7 @@ use crate::revisions::Revisions;
 use crate::store::files::{self, FileRow};
 
 use super::acts::office_form;
+use super::queue::desk::{self, Desk};
 
 /// A button of the workflow.
 pub(super) struct Button {
@@ -50,6 +51,7 @@ struct Show {
     office_shown: String,
     correction: bool,
     said: bool,
+    desk: Desk,
 }
 
 impl Show {
@@ -116,6 +118,7 @@ pub(super) async fn show(
         parts: summary::parts(&ctx, &state),
         documents: listed(&ctx, row.id).await?,
         said: ctx.param("fait").is_some(),
+        desk: desk::around(&ctx, &row).await?,
         title,
         acts,
         buttons,

@@ -18,7 +18,7 @@ use crate::store::procedures;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/agent", get(queue::page))
+        .merge(queue::routes())
         .route("/agent/dossiers/{number}", get(file::show))
         .route("/agent/dossiers/{number}/prendre", post(acts::assign))
         .route("/agent/dossiers/{number}/note", post(acts::note))

@@ -64,6 +64,16 @@ fn title(ctx: &Ctx, event: &EventRow, names: Option<&dyn Fn(Uuid) -> String>) ->
         }
         _ => text("name"),
     };
+    let agent = |name: &str| match (text(name).parse::<Uuid>(), names) {
+        (Ok(person), Some(names)) => names(person),
+        _ => String::new(),
+    };
+    let args = [
+        ("by", by.into()),
+        ("what", what.into()),
+        ("from", agent("from").into()),
+        ("to", agent("to").into()),
+    ];
     let key = format!("procedures-event-{}", event.kind.replace('_', "-"));
-    ctx.app().texts().get(ctx.lang(), &key, &[("by", by.into()), ("what", what.into())]).0
+    ctx.app().texts().get(ctx.lang(), &key, &args).0
 }

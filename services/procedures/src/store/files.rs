@@ -17,7 +17,7 @@ macro_rules! file_columns {
 /// Columns of [`QueueRow`], in order.
 macro_rules! queue_columns {
     () => {
-        "number, procedure, revision, assignee, step, state, waiting, due_on"
+        "number, procedure, state, waiting, due_on"
     };
 }
 
@@ -32,15 +32,16 @@ statements! {
     pub(crate) BY_ID = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and id = $2");
     pub(crate) BY_TRACKING = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2 and tracking = $3");
     pub(crate) OF_PERSON = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and person = $2 order by filed_at desc limit 200");
-    pub(crate) QUEUE_UNIT = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and unit = $2 and open = $3 \
-        and (due_on, number) > ($4, $5) order by due_on, number limit 51");
-    pub(crate) QUEUE_MINE = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and assignee = $2 and open = $3 \
-        and (due_on, number) > ($4, $5) order by due_on, number limit 51");
     pub(crate) LANG = "select lang from procedures_file where authority = $1 and number = $2";
     pub(crate) MOVE = "update procedures_file set step = $4, before_steps = $5, state = $6, waiting = $7, open = $8, answers = $9, \
                        step_at = $10, last_at = $11, decided_at = $12, version = version + 1 \
                        where authority = $1 and id = $2 and version = $3";
     pub(crate) ASSIGN = "update procedures_file set assignee = $3, last_at = $4 where authority = $1 and id = $2";
+    /// To another unit: nobody's there yet.
+    pub(crate) HAND_OVER = "update procedures_file set unit = $4, assignee = null, team = null, last_at = $5 \
+                            where authority = $1 and id = $2 and unit is not distinct from $3";
+    /// From one agent to another, unless it has gone elsewhere.
+    pub(crate) PASS_ON = "update procedures_file set assignee = $4, last_at = $5 where authority = $1 and id = $2 and assignee = $3";
     pub(crate) SET_WAITING = "update procedures_file set waiting = $3, last_at = $4 where authority = $1 and id = $2";
     pub(crate) SET_ANSWERS = "update procedures_file set answers = $4, waiting = $5, last_at = $6, version = version + 1 \
                               where authority = $1 and id = $2 and version = $3";
@@ -119,9 +120,6 @@ impl FileRow {
 pub(crate) struct QueueRow {
     pub number: String,
     pub procedure: Uuid,
-    pub revision: i64,
-    pub assignee: Option<Uuid>,
-    pub step: String,
     pub state: String,
     pub waiting: bool,
     pub due_on: String,
@@ -132,12 +130,9 @@ impl QueueRow {
         Ok(Self {
             number: row.get(0)?,
             procedure: row.get(1)?,
-            revision: row.get(2)?,
-            assignee: row.get(3)?,
-            step: row.get(4)?,
-            state: row.get(5)?,
-            waiting: row.get(6)?,
-            due_on: row.get(7)?,
+            state: row.get(2)?,
+            waiting: row.get(3)?,
+            due_on: row.get(4)?,
         })
     }
 }
@@ -175,27 +170,6 @@ pub(crate) async fn by_tracking(
 
 pub(crate) async fn of_person(db: &AuthorityDb, person: Uuid) -> Result<Vec<QueueRow>, StoreError> {
     db.query(&OF_PERSON, params![person]).await?.iter().map(QueueRow::read).collect()
-}
-
-/// Whose files a queue shows.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Scope {
-    Unit(Uuid),
-    Mine(Uuid),
-}
-
-/// Up to 51 files after a place (date due, number), the most urgent first; the 51st says that there are more.
-pub(crate) async fn queue(
-    db: &AuthorityDb,
-    scope: Scope,
-    open: bool,
-    after: (&str, &str),
-) -> Result<Vec<QueueRow>, StoreError> {
-    let rows = match scope {
-        Scope::Unit(unit) => db.query(&QUEUE_UNIT, params![unit, open, after.0, after.1]).await?,
-        Scope::Mine(person) => db.query(&QUEUE_MINE, params![person, open, after.0, after.1]).await?,
-    };
-    rows.iter().map(QueueRow::read).collect()
 }
 
 pub(crate) async fn events(db: &AuthorityDb, file: Uuid) -> Result<Vec<EventRow>, StoreError> {

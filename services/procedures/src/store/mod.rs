@@ -3,13 +3,23 @@
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod files;
+pub(crate) mod labels;
 pub(crate) mod procedures;
+pub(crate) mod queue;
+pub(crate) mod views;
 
 use beffroi_store::Statement;
 
 /// What the prepare-all test checks on both engines.
-pub const STATEMENTS: &[&[Statement]] =
-    &[procedures::STATEMENTS, drafts::STATEMENTS, files::STATEMENTS, documents::STATEMENTS];
+pub const STATEMENTS: &[&[Statement]] = &[
+    procedures::STATEMENTS,
+    drafts::STATEMENTS,
+    files::STATEMENTS,
+    documents::STATEMENTS,
+    queue::STATEMENTS,
+    labels::STATEMENTS,
+    views::STATEMENTS,
+];
 
 /// Every stored file that a row still needs.
 pub(crate) const STORED: &[Statement] = &[drafts::STORED, documents::STORED];

@@ -4,6 +4,7 @@ mod agent;
 mod bad_input;
 mod chance;
 mod language;
+mod lists;
 mod resident;
 mod secrecy;
 mod support;

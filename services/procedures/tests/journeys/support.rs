@@ -17,6 +17,7 @@ pub(crate) const PASSWORD: &str = "un-beffroi-de-papier";
 pub(crate) const ODILE: &str = "odile.planteville@courrier.example";
 pub(crate) const MALIK: &str = "malik.planteville@courrier.example";
 pub(crate) const CLAIRE: &str = "claire@hautval.example";
+pub(crate) const ROSE: &str = "rose@hautval.example";
 pub(crate) const LOUIS: &str = "louis@hautval.example";
 
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
@@ -83,6 +84,7 @@ fn people() -> Json {
         of("odile", "Odile", "Planteville", ODILE, json!([])),
         of("malik", "Malik", "Planteville", MALIK, json!([])),
         of("claire", "Claire", "Lambertin", CLAIRE, agent("population")),
+        of("rose", "Rose", "Amandier", ROSE, json!([{ "role": "unit_head", "unit": "population" }])),
         of("louis", "Louis", "Carrelet", LOUIS, agent("travaux")),
     ] })
 }

@@ -1,0 +1,122 @@
+# Agents’ lists
+procedures-queue-followed = Dossiers suivis
+procedures-queue-no-unit = Sans service
+procedures-queue-filters = Filtres
+procedures-queue-all = À traiter
+procedures-queue-late = En retard
+procedures-queue-week = Cette semaine
+procedures-queue-waiting = Attend le demandeur
+procedures-queue-nobody = À prendre
+procedures-queue-search = Numéro de dossier, ou son début
+procedures-queue-find = Chercher
+procedures-queue-filter = Filtrer la liste
+procedures-queue-keep = Garder ce filtre
+procedures-queue-kept = Filtres gardés
+procedures-queue-takeover = Reprendre les dossiers d’un collègue
+procedures-queue-labels = Étiquettes
+procedures-queue-without = Enlever
+procedures-queue-pages = Pages de la liste
+procedures-queue-previous = Dossiers précédents
+procedures-queue-file-before = Dossier précédent
+procedures-queue-file-after = Dossier suivant
+procedures-queue-keys = Touches d’accès : N pour le numéro, F pour filtrer, P et S pour les pages avant et après. Selon le navigateur, avec Alt, ou Alt et Maj.
+procedures-queue-chip-number = Numéro : { $what }
+procedures-queue-chip-state = État : { $what }
+procedures-queue-chip-procedure = Démarche : { $what }
+procedures-queue-chip-step = Étape : { $what }
+procedures-queue-chip-agent = Agent : { $what }
+procedures-queue-chip-team = Équipe : { $what }
+procedures-queue-chip-label = Étiquette : { $what }
+procedures-queue-chip-channel = Canal : { $what }
+procedures-queue-chip-from = Reçu à partir du { $what }
+procedures-queue-chip-to = Reçu jusqu’au { $what }
+# Filter form
+procedures-filter-title = Filtrer la liste
+procedures-filter-description = Choisir les dossiers que la liste montre.
+procedures-filter-text = Toutes les questions sont facultatives. Pour choisir une étape, choisissez d’abord la démarche, puis revenez ici.
+procedures-filter-scope = Quels dossiers ?
+procedures-filter-any = Peu importe
+procedures-filter-due-any = Peu importe
+procedures-filter-waiting = Attend le demandeur
+procedures-filter-closed = Dossiers clos
+procedures-filter-state = État
+procedures-filter-nobody = Personne
+procedures-filter-team = Équipe
+procedures-filter-label = Étiquette
+procedures-filter-channel = Canal
+procedures-filter-from = Reçus à partir du
+procedures-filter-to = Reçus jusqu’au
+procedures-filter-date-help = Par exemple 23/11/2026
+procedures-filter-date-wrong = Écrivez une date qui existe, par exemple 23/11/2026, la première avant la seconde
+procedures-filter-show = Voir les dossiers
+# Filters kept
+procedures-saved-title = Filtres gardés
+procedures-saved-description = Vos filtres et ceux de votre service.
+procedures-saved-done = C’est enregistré.
+procedures-saved-keep-title = Garder ce filtre
+procedures-saved-name = Nom
+procedures-saved-name-missing = Écrivez un nom
+procedures-saved-name-long = Écrivez un nom de 60 caractères au plus
+procedures-saved-share = Qui le voit ?
+procedures-saved-alone = Moi seulement
+procedures-saved-shared-in = Partagé : { $unit }
+procedures-saved-keep = Garder
+procedures-saved-save = Enregistrer
+procedures-saved-change = Modifier
+procedures-saved-delete = Supprimer ce filtre
+procedures-saved-none = Aucun filtre gardé. Filtrez la liste, puis choisissez « Garder ce filtre ».
+# Labels
+procedures-labels-title = Étiquettes
+procedures-labels-description = Les étiquettes de votre service.
+procedures-labels-text = Une étiquette aide à retrouver des dossiers. Seuls les agents la voient.
+procedures-labels-name = Nom
+procedures-labels-name-missing = Écrivez un nom
+procedures-labels-name-long = Écrivez un nom de 30 caractères au plus
+procedures-labels-name-taken = Le service a déjà une étiquette de ce nom
+procedures-labels-colour = Couleur
+procedures-labels-colour-1 = Bleu
+procedures-labels-colour-2 = Orange
+procedures-labels-colour-3 = Vert
+procedures-labels-colour-4 = Violet
+procedures-labels-colour-5 = Rose
+procedures-labels-colour-6 = Gris
+procedures-labels-files = Voir ses dossiers
+procedures-labels-new = Nouvelle étiquette
+procedures-labels-add = Créer l’étiquette
+procedures-labels-delete = Supprimer et enlever des dossiers
+procedures-labels-put = Poser ces étiquettes
+# Hand over
+procedures-hand-title = Confier à un autre service
+procedures-hand-description = Le dossier passe à un autre service de la commune.
+procedures-hand-explain = Le dossier quitte votre service. Vous ne pourrez plus le lire, sauf si vous travaillez aussi dans l’autre.
+procedures-hand-unit = À quel service ?
+procedures-hand-unit-missing = Choisissez un service
+procedures-hand-why = Pourquoi ?
+procedures-hand-help = Seuls les agents lisent ce texte.
+procedures-hand-text-missing = Dites pourquoi en quelques mots
+procedures-hand-send = Confier le dossier
+# Take over
+procedures-takeover-title = Reprendre les dossiers d’un collègue
+procedures-takeover-description = Les dossiers ouverts d’un agent absent passent à un autre.
+procedures-takeover-from = De qui ?
+procedures-takeover-see = Voir ses dossiers
+procedures-takeover-of = Dossiers de { $name }
+procedures-takeover-empty = Aucun dossier ouvert dans vos services.
+procedures-takeover-which = Quels dossiers ?
+procedures-takeover-none = Choisissez au moins un dossier
+procedures-takeover-more = La liste s’arrête à 500 dossiers. Reprenez ceux-ci, puis les suivants.
+procedures-takeover-to = Qui les reprend ?
+procedures-takeover-take = Reprendre ces dossiers
+procedures-takeover-done = { $n ->
+    [one] Un dossier repris.
+   *[other] { $n } dossiers repris.
+}
+procedures-takeover-gone = Déjà passés à quelqu’un d’autre : { $numbers }.
+# History
+procedures-event-labelled = Étiquette « { $what } » posée par { $by }
+procedures-event-unlabelled = Étiquette « { $what } » enlevée par { $by }
+procedures-event-handed-over = Dossier confié au service { $what } par { $by }
+procedures-event-taken-over = Dossier de { $from } repris par { $to } (fait par { $by })
+# On a file
+procedures-queue-follow = Suivre ce dossier
+procedures-queue-unfollow = Ne plus suivre
