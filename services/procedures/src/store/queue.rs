@@ -380,18 +380,18 @@ pub(crate) async fn counts(
 
 /// A procedure as lists name it.
 #[derive(Clone, Debug)]
-pub(crate) struct Title {
+pub(crate) struct Heading {
     pub id: Uuid,
     pub title: String,
     pub published: Option<i64>,
 }
 
-pub(crate) async fn titles(db: &AuthorityDb) -> Result<Vec<Title>, StoreError> {
+pub(crate) async fn titles(db: &AuthorityDb) -> Result<Vec<Heading>, StoreError> {
     db.query(&TITLES, params![])
         .await?
         .iter()
         .map(|row| {
-            Ok(Title {
+            Ok(Heading {
                 id: row.get(0)?,
                 title: row.get::<Option<String>>(1)?.unwrap_or_default(),
                 published: row.get(2)?,

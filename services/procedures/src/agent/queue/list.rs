@@ -11,7 +11,7 @@ use crate::filing::days_left;
 use crate::model;
 use crate::revisions::Revisions;
 use crate::store::labels::{self, LabelRow, TeamRow};
-use crate::store::queue::{self, Line, Title};
+use crate::store::queue::{self, Heading, Line};
 
 /// A line as its page shows it.
 pub(crate) struct Shown {
@@ -29,7 +29,7 @@ pub(crate) struct Shown {
 
 /// What the lines of a page name, read once.
 pub(crate) struct Words {
-    pub titles: HashMap<Uuid, Title>,
+    pub titles: HashMap<Uuid, Heading>,
     pub names: HashMap<Uuid, String>,
     pub labels: Vec<LabelRow>,
     pub teams: Vec<TeamRow>,
