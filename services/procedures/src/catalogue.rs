@@ -6,13 +6,14 @@ use std::pin::Pin;
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use beffroi_forms::model::{Channel, ChannelKind, LoginLevel};
 use beffroi_web::{App, Ctx, Lang, Markup, Page, Problem};
 
+use crate::linked;
 use crate::revisions::{Ready, Revisions};
 use crate::sheet::Sheet;
 use crate::store::procedures::{self, ProcedureRow};
@@ -159,12 +160,17 @@ impl Show {
     }
 }
 
-/// `GET /demarches/{slug}`
+/// `GET /demarches/{slug}`: the page, or the procedure as linked data.
 async fn show(
     ctx: Ctx,
     Extension(revisions): Extension<Revisions>,
     Path(slug): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let (slug, format) = linked::asked(&headers, &slug);
+    if let Some(format) = format {
+        return linked::one(&ctx, &headers, &slug, format).await;
+    }
     let ready = revisions.published(ctx.db(), &slug).await?;
     let unit = match ready.unit {
         Some(id) => ctx
@@ -178,7 +184,8 @@ async fn show(
         None => String::new(),
     };
     let page = Page::titled(&ctx, ready.sheet.title(ctx.lang()).0, ready.sheet.summary(ctx.lang()).0);
-    page.html(StatusCode::OK, &Show { page: page.clone(), ready, unit })
+    let response = page.html(StatusCode::OK, &Show { page: page.clone(), ready, unit })?;
+    Ok(linked::announce(response, &format!("/demarches/{slug}")))
 }
 
 #[derive(Template)]

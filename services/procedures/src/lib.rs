@@ -9,6 +9,7 @@ mod filing;
 mod fill;
 mod flow;
 mod follow;
+pub mod linked;
 mod model;
 mod revisions;
 mod sheet;
@@ -30,6 +31,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
         ("0002_language.sql", include_str!("../migrations/0002_language.sql")),
         ("0010_queue.sql", include_str!("../migrations/0010_queue.sql")),
+        ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
     ],
 };
 
@@ -51,7 +53,7 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: Sources = texts!["queue"];
+const TEXTS: Sources = texts!["queue" "linked"];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
@@ -74,6 +76,7 @@ const PROCESSINGS: &[Processing] = &[Processing {
 /// What this slice gives the binary.
 pub fn service() -> Service {
     let routes = catalogue::routes()
+        .merge(linked::routes())
         .merge(fill::routes())
         .merge(follow::routes())
         .merge(verify::routes())

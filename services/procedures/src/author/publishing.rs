@@ -143,12 +143,12 @@ pub async fn save_sheet(
     theme: &str,
     sheet: &Sheet,
 ) -> Result<(), AuthorError> {
-    let json = &sheet_json(sheet);
+    let (json, now) = (&sheet_json(sheet), desk.ambient().now());
     desk.db()
         .write(move |tx| async move {
             let row = tx.opt(&procedures::BY_SLUG, params![slug]).await?.ok_or(AuthorError::NotFound)?;
             let row = ProcedureRow::read(&row)?;
-            tx.exec(&procedures::UPDATE_SHEET, params![row.id, unit, theme, json.clone()]).await?;
+            tx.exec(&procedures::UPDATE_SHEET, params![row.id, unit, theme, json.clone(), now]).await?;
             if row.published.is_some() {
                 index(&tx, row.id, slug, sheet).await?;
             }
@@ -190,7 +190,7 @@ pub async fn publish(
                 let act = Act { class: Class::Act, subject, document: document.as_bytes(), withheld: None };
                 desk.append_act(&tx, act).await?;
             }
-            tx.exec(&procedures::SET_PUBLISHED, params![row.id, Some(number)]).await?;
+            tx.exec(&procedures::SET_PUBLISHED, params![row.id, Some(number), now]).await?;
             index(&tx, row.id, slug, &serde_json::from_value(row.sheet).unwrap_or_default()).await?;
             let told = json!({"procedure": row.id, "slug": slug, "revision": number});
             tx.emit(desk.ambient(), "procedures.revision_published", told).await?;
@@ -201,11 +201,12 @@ pub async fn publish(
 
 /// Takes a procedure out of the catalogue and of the search. Open files go on; the published document keeps its address.
 pub async fn withdraw(desk: &Desk, slug: &str) -> Result<(), AuthorError> {
+    let now = desk.ambient().now();
     desk.db()
         .write(move |tx| async move {
             let row = tx.opt(&procedures::BY_SLUG, params![slug]).await?.ok_or(AuthorError::NotFound)?;
             let row = ProcedureRow::read(&row)?;
-            tx.exec(&procedures::SET_PUBLISHED, params![row.id, None::<i64>]).await?;
+            tx.exec(&procedures::SET_PUBLISHED, params![row.id, None::<i64>, now]).await?;
             for lang in Lang::ALL {
                 search::remove(&tx, KIND, row.id, lang).await?;
             }

@@ -1,5 +1,6 @@
 //! Every SQL statement of the slice, and the rows they give. `$1` is always the commune, bound by the handle.
 
+pub(crate) mod catalogue;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod files;
@@ -12,6 +13,7 @@ use beffroi_store::Statement;
 
 /// What the prepare-all test checks on both engines.
 pub const STATEMENTS: &[&[Statement]] = &[
+    catalogue::STATEMENTS,
     procedures::STATEMENTS,
     drafts::STATEMENTS,
     files::STATEMENTS,

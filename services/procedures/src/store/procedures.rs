@@ -11,9 +11,10 @@ statements! {
     pub(crate) BY_ID = "select id, slug, unit, theme, sheet, published, latest from procedures_procedure where authority = $1 and id = $2";
     pub(crate) INSERT = "insert into procedures_procedure (authority, id, slug, unit, theme, sheet, published, latest, created_at) \
                          values ($1, $2, $3, $4, $5, $6, null, 0, $7)";
-    pub(crate) UPDATE_SHEET = "update procedures_procedure set unit = $3, theme = $4, sheet = $5 where authority = $1 and id = $2";
+    pub(crate) UPDATE_SHEET = "update procedures_procedure set unit = $3, theme = $4, sheet = $5, changed_at = $6 \
+                                 where authority = $1 and id = $2";
     pub(crate) NEXT_NUMBER = "update procedures_procedure set latest = latest + 1 where authority = $1 and id = $2 returning latest";
-    pub(crate) SET_PUBLISHED = "update procedures_procedure set published = $3 where authority = $1 and id = $2";
+    pub(crate) SET_PUBLISHED = "update procedures_procedure set published = $3, changed_at = $4 where authority = $1 and id = $2";
     pub(crate) INSERT_REVISION = "insert into procedures_revision \
         (authority, procedure, number, form, flow, report, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     pub(crate) REVISION = "select form, flow, report, published_at, created_at from procedures_revision \
