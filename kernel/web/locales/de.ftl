@@ -40,6 +40,7 @@ web-search-count = { $n ->
     [one] Ein Ergebnis für „{ $asked }“.
    *[other] { $n } Ergebnisse für „{ $asked }“.
 }
+web-search-corrected = Ergebnisse für „{ $corrected }“ (Sie schrieben „{ $asked }“).
 web-search-none = Versuchen Sie ein anderes, kürzeres oder geläufigeres Wort.
 web-search-all = Oder sehen Sie <a>alle Dienstleistungen</a>.
 web-search-french = Diese Seiten gibt es auf Französisch.

@@ -40,6 +40,7 @@ web-search-count = { $n ->
     [one] One result for “{ $asked }”.
    *[other] { $n } results for “{ $asked }”.
 }
+web-search-corrected = Results for “{ $corrected }” (you typed “{ $asked }”).
 web-search-none = Try another word, shorter or more common.
 web-search-all = Or browse <a>all services</a>.
 web-search-french = These pages exist in French.

@@ -41,6 +41,7 @@ web-search-count = { $n ->
     [one] Un résultat pour « { $asked } ».
    *[other] { $n } résultats pour « { $asked } ».
 }
+web-search-corrected = Résultats pour « { $corrected } » (vous avez écrit « { $asked } »).
 web-search-none = Essayez un autre mot, plus court ou plus courant.
 web-search-all = Ou parcourez <a>toutes les démarches</a>.
 web-search-french = Ces pages existent en français.

@@ -40,6 +40,7 @@ web-search-count = { $n ->
     [one] Eén resultaat voor “{ $asked }”.
    *[other] { $n } resultaten voor “{ $asked }”.
 }
+web-search-corrected = Resultaten voor “{ $corrected }” (u schreef “{ $asked }”).
 web-search-none = Probeer een ander woord, korter of gewoner.
 web-search-all = Of doorloop <a>alle diensten</a>.
 web-search-french = Deze pagina’s bestaan in het Frans.

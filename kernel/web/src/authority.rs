@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::dates;
@@ -73,16 +74,18 @@ pub struct Authority {
     pub id: Uuid,
     pub hosts: Vec<String>,
     pub profile: Profile,
+    /// When the profile last changed.
+    pub changed_at: OffsetDateTime,
     zone: TimeZone,
     theme: Option<(String, String)>,
 }
 
 impl Authority {
-    pub fn new(id: Uuid, hosts: Vec<String>, profile: Profile) -> Arc<Self> {
+    pub fn new(id: Uuid, hosts: Vec<String>, profile: Profile, changed_at: OffsetDateTime) -> Arc<Self> {
         let zone = dates::zone(&profile.time_zone);
         let theme = (!profile.theme.is_empty() && profile.theme.check().is_ok())
             .then(|| (format!("/theme-{}.css", profile.theme.hash()), profile.theme.css()));
-        Arc::new(Self { id, hosts, profile, zone, theme })
+        Arc::new(Self { id, hosts, profile, changed_at, zone, theme })
     }
 
     pub fn zone(&self) -> &TimeZone {

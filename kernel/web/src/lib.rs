@@ -19,6 +19,7 @@ pub mod outgoing;
 mod page;
 mod posted;
 mod problem;
+pub mod representation;
 pub mod search;
 mod secret;
 mod service;
@@ -43,14 +44,22 @@ pub use service::{Audience, JobHandler, NavItem, Service};
 pub use site::Block;
 pub use texts::{Markup, Sources, TextArgs, Texts, TextsError, escape_into};
 
-pub use communes::{CommuneError, add_commune, load_communes};
+pub use communes::{
+    CommuneError, add_commune, commune_at, drop_commune, load_communes, put_commune, set_profile,
+};
 
 /// Tables of the kernel's web floor.
-pub const MIGRATIONS: Migrations =
-    Migrations { slice: "web", files: &[("0001_start.sql", include_str!("../migrations/0001_start.sql"))] };
+pub const MIGRATIONS: Migrations = Migrations {
+    slice: "web",
+    files: &[
+        ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
+        ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
+    ],
+};
 
 /// Statements of the kernel's web floor.
-pub const STATEMENTS: &[&[Statement]] = &[communes::STATEMENTS, search::STATEMENTS, signing::STATEMENTS];
+pub const STATEMENTS: &[&[Statement]] =
+    &[communes::STATEMENTS, search::STATEMENTS, search::SPELLING, signing::STATEMENTS];
 
 /// Texts of the kernel's web floor.
 pub const TEXTS: Sources = &[

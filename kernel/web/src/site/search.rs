@@ -8,7 +8,10 @@ use crate::ctx::Ctx;
 use crate::lang::Lang;
 use crate::page::Page;
 use crate::problem::Problem;
-use crate::search::{self, Found};
+use crate::search::{self, Found, Results};
+
+/// Answers shown.
+const MOST: usize = 50;
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -16,6 +19,8 @@ struct SearchPage {
     page: Page,
     asked: String,
     found: Vec<Found>,
+    /// What was looked up instead of what was typed.
+    corrected: Option<String>,
     /// Answers are in French because the page's language has none.
     in_french: bool,
 }
@@ -23,11 +28,18 @@ struct SearchPage {
 /// `GET /recherche?q=`
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     let asked: String = ctx.param("q").unwrap_or_default().chars().take(200).collect();
-    let mut found = search::search(ctx.db(), ctx.lang(), &asked, 50).await?;
-    let in_french = found.is_empty() && ctx.lang() != Lang::Fr;
-    if in_french {
-        found = search::search(ctx.db(), Lang::Fr, &asked, 50).await?;
+    let (db, lang) = (ctx.db(), ctx.lang());
+    let foreign = lang != Lang::Fr;
+    let mut results = search::forgiving(db, lang, &asked, MOST).await?;
+    let mut in_french = false;
+    // A word of French typed well goes before one of the page's language typed badly.
+    if foreign && (results.found.is_empty() || results.corrected.is_some()) {
+        let french = search::forgiving(db, Lang::Fr, &asked, MOST).await?;
+        if !french.found.is_empty() && (results.found.is_empty() || french.corrected.is_none()) {
+            (results, in_french) = (french, true);
+        }
     }
+    let Results { found, corrected } = results;
     let page = Page::new(&ctx, "web-search-title", "web-search-description").private();
-    page.html(StatusCode::OK, &SearchPage { page: page.clone(), asked, found, in_french })
+    page.html(StatusCode::OK, &SearchPage { page: page.clone(), asked, found, corrected, in_french })
 }

@@ -5,6 +5,8 @@ mod bad_input;
 mod chance;
 mod language;
 mod lists;
+mod linked;
 mod resident;
+mod search;
 mod secrecy;
 mod support;

@@ -1,7 +1,10 @@
 //! Search over what the services publish: one analyser in Rust, an inverted index in two plain tables, the same answers on both engines.
 //!
 //! A text becomes tokens: words (UAX #29), elisions taken off (« l’acte » → acte), accents folded, stemmed (Snowball) in its language.
-//! A document answers when it holds every word asked, the last one as a beginning too; words in titles weigh more.
+//! A document answers when it holds every word asked, the last one as a beginning too; words in titles weigh more. When nothing
+//! answers, words that no document holds are taken for typing errors of the nearest that one does (`spelling.rs`).
+
+mod spelling;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,6 +15,8 @@ use uuid::Uuid;
 
 use crate::lang::Lang;
 
+pub(crate) use spelling::STATEMENTS as SPELLING;
+
 statements! {
     pub(crate) DROP_DOCUMENT = "delete from web_search_document where authority = $1 and kind = $2 and subject = $3 and lang = $4";
     pub(crate) DROP_TOKENS = "delete from web_search_token where authority = $1 and kind = $2 and subject = $3 and lang = $4";
@@ -21,9 +26,13 @@ statements! {
                             values ($1, $2, $3, $4, $5, $6, $7)";
     pub(crate) TOKEN = "select kind, subject, weight, whole from web_search_token \
                         where authority = $1 and lang = $2 and token = $3 order by weight desc limit 2000";
+    pub(crate) ALL_DOCUMENTS = "select lang, title, summary from web_search_document where authority = $1";
     pub(crate) DOCUMENT = "select title, summary, href from web_search_document \
                            where authority = $1 and kind = $2 and subject = $3 and lang = $4";
 }
+
+/// Words of a question that are looked up; the others are passed over.
+const MOST_WORDS: usize = 8;
 
 /// What a service offers to the search.
 #[derive(Clone, Debug)]
@@ -46,6 +55,15 @@ pub struct Found {
     pub title: String,
     pub summary: String,
     pub href: String,
+}
+
+/// What a question found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Results {
+    /// Best first.
+    pub found: Vec<Found>,
+    /// The words that were looked up instead of those that were typed.
+    pub corrected: Option<String>,
 }
 
 /// Tokens of a text, in order.
@@ -126,6 +144,9 @@ pub async fn index(tx: &Tx, document: &Document<'_>) -> Result<(), StoreError> {
     for (token, (weight, whole)) in weighted(document) {
         tx.exec(&ADD_TOKEN, params![tag, token, document.kind, document.subject, weight, whole]).await?;
     }
+    for text in [document.title, document.keywords, document.summary] {
+        spelling::learn(tx, document.lang, text).await?;
+    }
     Ok(())
 }
 
@@ -147,6 +168,24 @@ fn weighted(document: &Document<'_>) -> BTreeMap<String, (i64, bool)> {
     weights
 }
 
+/// Learns the words of documents that were indexed before words were kept; does nothing once any is known.
+pub async fn learn_words(db: &AuthorityDb) -> Result<(), StoreError> {
+    if db.opt(&spelling::ANY_WORD, params![]).await?.is_some() {
+        return Ok(());
+    }
+    let documents = &db.query_long(&ALL_DOCUMENTS, params![]).await?;
+    db.write(move |tx| async move {
+        for row in documents {
+            let (lang, title, summary): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let lang = Lang::from_tag(&lang).unwrap_or_default();
+            spelling::learn(&tx, lang, &title).await?;
+            spelling::learn(&tx, lang, &summary).await?;
+        }
+        Ok::<_, StoreError>(())
+    })
+    .await
+}
+
 /// Takes a document out of the index.
 pub async fn remove(tx: &Tx, kind: &str, subject: Uuid, lang: Lang) -> Result<(), StoreError> {
     tx.exec(&DROP_TOKENS, params![kind, subject, lang.tag()]).await?;
@@ -154,7 +193,24 @@ pub async fn remove(tx: &Tx, kind: &str, subject: Uuid, lang: Lang) -> Result<()
     Ok(())
 }
 
-/// Documents that answer, best first, at most `limit`.
+/// Answers a question as it was typed or, when nothing holds its words, as it was probably meant.
+pub async fn forgiving(
+    db: &AuthorityDb,
+    lang: Lang,
+    asked: &str,
+    limit: usize,
+) -> Result<Results, StoreError> {
+    let found = search(db, lang, asked, limit).await?;
+    if !found.is_empty() {
+        return Ok(Results { found, corrected: None });
+    }
+    let Some(better) = spelling::corrected(db, lang, asked).await? else { return Ok(Results::default()) };
+    let found = search(db, lang, &better, limit).await?;
+    let corrected = (!found.is_empty()).then_some(better);
+    Ok(Results { found, corrected })
+}
+
+/// Documents that answer to these words exactly, best first, at most `limit`.
 pub async fn search(
     db: &AuthorityDb,
     lang: Lang,
@@ -162,7 +218,7 @@ pub async fn search(
     limit: usize,
 ) -> Result<Vec<Found>, StoreError> {
     let mut words = tokens(lang, asked);
-    words.truncate(8);
+    words.truncate(MOST_WORDS);
     let Some(last) = words.len().checked_sub(1) else { return Ok(Vec::new()) };
     let mut scores: HashMap<(String, Uuid), (usize, i64)> = HashMap::new();
     for (at, word) in words.iter().enumerate() {
