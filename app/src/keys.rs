@@ -16,6 +16,7 @@ const KEYRING: &str = "keyring.txt";
 const SECRET: &str = "instance.key";
 
 /// The secrets, read.
+#[derive(Clone)]
 pub struct Keys {
     pub ring: KeyRing,
     pub secret: InstanceSecret,
@@ -34,7 +35,7 @@ pub enum KeysError {
     Lost(PathBuf),
     #[error("{path}: {error}")]
     KeyRing { path: PathBuf, error: KeyRingError },
-    #[error("{0} is no key: 64 hexadecimal digits are expected")]
+    #[error("{0} is no key: the file that `beffroi` made is expected")]
     Secret(PathBuf),
 }
 
@@ -81,6 +82,26 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), KeysError> {
         write_new(&to.join(name), &bytes)?;
     }
     Ok(())
+}
+
+/// Writes keys that took up or dropped what a commune brought; each file is replaced whole.
+pub fn replace(folder: &Path, keys: &Keys) -> Result<(), KeysError> {
+    let secret = format!("{}\n", keys.secret.to_text());
+    for (name, text) in [(KEYRING, keys.ring.to_text().as_bytes()), (SECRET, secret.as_bytes())] {
+        let (path, partial) = (folder.join(name), folder.join(format!("{name}.partial")));
+        if partial.exists() {
+            fs::remove_file(&partial).map_err(at(&partial))?;
+        }
+        write_new(&partial, text)?;
+        fs::rename(&partial, &path).map_err(at(&path))?;
+    }
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
+}
+
+/// Whether the keys on the disk are those in memory.
+pub fn unchanged(folder: &Path, keys: &Keys) -> Result<bool, KeysError> {
+    let now = read(folder)?;
+    Ok(now.ring.to_text() == keys.ring.to_text() && now.secret.to_text() == keys.secret.to_text())
 }
 
 fn private(path: &Path) -> Result<(), KeysError> {

@@ -3,6 +3,7 @@
 
 pub mod config;
 pub mod keys;
+pub mod moving;
 pub mod open;
 pub mod serve;
 pub mod services;

@@ -20,7 +20,9 @@ enum Command {
     Backup(commands::backup::Args),
     /// Count a participatory budget and explain it, from a Pabulib file.
     Budget(commands::budget::Args),
-    /// Add or list the communes of this instance.
+    /// Write the catalogue of procedures as linked data.
+    Catalogue(commands::catalogue::Args),
+    /// Add, change, move or remove the communes of this instance.
     Commune(commands::commune::Args),
     /// Make the demonstration commune, in an instance that has none.
     Demo(commands::demo::Args),
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Backup(args) => commands::backup::run(args),
         Command::Budget(args) => commands::budget::run(args),
+        Command::Catalogue(args) => commands::catalogue::run(args),
         Command::Commune(args) => commands::commune::run(args),
         Command::Demo(args) => commands::demo::run(args),
         Command::Doctor(args) => commands::doctor::run(args),

@@ -13,6 +13,7 @@ use crate::keys::{self, Keys};
 use crate::services;
 
 /// What an instance keeps, open.
+#[derive(Clone)]
 pub struct Kept {
     pub db: Db,
     pub files: FileStore,

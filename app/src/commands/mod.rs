@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod budget;
+pub(crate) mod catalogue;
 pub(crate) mod commune;
 pub(crate) mod demo;
 pub(crate) mod doctor;

@@ -10,6 +10,7 @@ pub mod logs;
 mod metrics;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -24,6 +25,7 @@ use tokio::task::JoinSet;
 pub use background::sweep_files;
 
 use crate::config::Config;
+use crate::keys::{self, Keys};
 use crate::open::{self, Kept};
 use crate::services;
 
@@ -39,11 +41,14 @@ pub struct Running {
     stop_work: watch::Sender<bool>,
     listeners: JoinSet<std::io::Result<()>>,
     work: JoinSet<()>,
+    /// The keys as they were read, and where.
+    keys: (Keys, PathBuf),
 }
 
 /// Starts an instance of `services`.
 pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Running> {
     let app = instance(config, &services).await?;
+    let keys = (keys::read(&config.keys)?, config.keys.clone());
 
     let (stop_work, work_stops) = watch::channel(false);
     let work = background::start(&app, config, &services, &work_stops);
@@ -62,7 +67,7 @@ pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Ru
         let handle = metrics::install()?;
         listeners.spawn(metrics::serve(listen(metrics_listen).await?, handle, app.db().clone(), stops));
     }
-    Ok(Running { address, app, stop, stop_work, listeners, work })
+    Ok(Running { address, app, stop, stop_work, listeners, work, keys })
 }
 
 /// An instance that does not listen yet: everything open, its communes in place.
@@ -80,8 +85,11 @@ impl Running {
         &self.app
     }
 
-    /// Takes up communes added since the start.
+    /// Takes up communes added since the start; refuses when the keys are no longer those of the start: a commune that came with
+    /// keys of its own must not be served without them.
     pub async fn reload(&self) -> anyhow::Result<()> {
+        let (known, folder) = &self.keys;
+        anyhow::ensure!(keys::unchanged(folder, known)?, "the keys have changed: start the instance again");
         open_communes(&self.app).await
     }
 
@@ -161,6 +169,7 @@ async fn open_commune(app: &App, commune: &Authority) -> anyhow::Result<()> {
         let host = commune.hosts.first().map_or("localhost", String::as_str);
         desk.start_log(&format!("{host}/journal")).await?;
     }
+    beffroi_web::search::learn_words(desk.db()).await?;
     let erased = desk.replay_tombstones().await?;
     if erased > 0 {
         tracing::info!(keys = erased, "keys erased before were in the database again; they are erased");

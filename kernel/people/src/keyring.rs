@@ -6,8 +6,10 @@
 //! beffroi-keyring v1
 //! kek 1 <base64 of 32 bytes>
 //! index <base64 of 32 bytes>
+//! index-of <commune> <base64 of 32 bytes>
 //! ```
 //!
+//! A commune that came from another instance brought its own index key (`index-of`): what was indexed there is found here.
 //! The highest number is the key in use; the others only open what they wrapped.
 
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ const FIRST_LINE: &str = "beffroi-keyring v1";
 pub struct KeyRing {
     keks: BTreeMap<u32, Key>,
     index: Key,
+    /// Communes that came from another instance: the first half (extract) of HKDF that their index keys come from.
+    adopted: BTreeMap<Uuid, Key>,
 }
 
 /// A text that is not a key ring.
@@ -54,7 +58,7 @@ impl KeyRing {
     /// A new ring with one key.
     pub fn generate(ambient: &Ambient) -> Self {
         let keks = BTreeMap::from([(1, Zeroizing::new(ambient.bytes()))]);
-        Self { keks, index: Zeroizing::new(ambient.bytes()) }
+        Self { keks, index: Zeroizing::new(ambient.bytes()), adopted: BTreeMap::new() }
     }
 
     /// Adds the next key, which wraps from now on. Keys wrapped under older ones are moved by
@@ -76,7 +80,7 @@ impl KeyRing {
         if lines.next().is_none_or(|(_, line)| line != FIRST_LINE) {
             return Err(KeyRingError::FirstLine);
         }
-        let (mut keks, mut index) = (BTreeMap::new(), None);
+        let (mut keks, mut index, mut adopted) = (BTreeMap::new(), None, BTreeMap::new());
         for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             let words: Vec<&str> = line.split_whitespace().collect();
             let old = match words.as_slice() {
@@ -85,6 +89,10 @@ impl KeyRing {
                     keks.insert(number.ok_or(KeyRingError::Line(at))?, read_key(key, at)?).map(drop)
                 }
                 ["index", key] => index.replace(read_key(key, at)?).map(drop),
+                ["index-of", commune, key] => {
+                    let commune = commune.parse().map_err(|_| KeyRingError::Line(at))?;
+                    adopted.insert(commune, read_key(key, at)?).map(drop)
+                }
                 _ => return Err(KeyRingError::Line(at)),
             };
             if old.is_some() {
@@ -92,7 +100,7 @@ impl KeyRing {
             }
         }
         match index {
-            Some(index) if !keks.is_empty() => Ok(Self { keks, index }),
+            Some(index) if !keks.is_empty() => Ok(Self { keks, index, adopted }),
             _ => Err(KeyRingError::Missing),
         }
     }
@@ -104,6 +112,9 @@ impl KeyRing {
             let _ = writeln!(text, "kek {number} {}", STANDARD.encode(key.as_slice()));
         }
         let _ = writeln!(text, "index {}", STANDARD.encode(self.index.as_slice()));
+        for (commune, key) in &self.adopted {
+            let _ = writeln!(text, "index-of {commune} {}", STANDARD.encode(key.as_slice()));
+        }
         text
     }
 
@@ -131,10 +142,31 @@ impl KeyRing {
     fn index_key(&self, authority: Uuid, kind: &str) -> Key {
         let mut key = Zeroizing::new([0; 32]);
         let info = format!("beffroi/index/v1/{kind}");
-        Hkdf::<Sha256>::new(Some(authority.as_bytes()), self.index.as_slice())
+        Hkdf::<Sha256>::from_prk(self.index_of(authority).as_slice())
+            .expect("a key of 32 bytes is as long as the hash")
             .expand(info.as_bytes(), key.as_mut_slice())
             .expect("32 bytes are within what HKDF gives");
         key
+    }
+
+    /// What the index keys of one commune come from, and nobody else's: HKDF's first half, whose salt is the commune. It may
+    /// leave with the commune.
+    pub(crate) fn index_of(&self, authority: Uuid) -> Key {
+        if let Some(brought) = self.adopted.get(&authority) {
+            return brought.clone();
+        }
+        let (extracted, _) = Hkdf::<Sha256>::extract(Some(authority.as_bytes()), self.index.as_slice());
+        Zeroizing::new(extracted.into())
+    }
+
+    /// Takes up the index key that a commune brought.
+    pub(crate) fn adopt(&mut self, authority: Uuid, index: Key) {
+        self.adopted.insert(authority, index);
+    }
+
+    /// Drops what a commune brought, when it leaves; whether there was anything.
+    pub fn forget(&mut self, authority: Uuid) -> bool {
+        self.adopted.remove(&authority).is_some()
     }
 }
 
@@ -171,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn a_commune_finds_what_was_indexed_elsewhere_with_the_key_it_brought() {
+        let ambient = Ambient::fixed(datetime!(2026-11-23 12:00 UTC), 1);
+        let (old, mut new) = (KeyRing::generate(&ambient), KeyRing::generate(&ambient));
+        let (moved, other) = (ambient.uuid_v7(), ambient.uuid_v7());
+        let before = new.blind(other, "email", b"zoe@courriel.example");
+        new.adopt(moved, old.index_of(moved));
+        let mut new = KeyRing::parse(&new.to_text()).unwrap();
+        let index = |ring: &KeyRing, commune| ring.blind(commune, "email", b"zoe@courriel.example");
+        assert_eq!(index(&new, moved), index(&old, moved));
+        assert_eq!(index(&new, other), before, "the others keep their own");
+        assert_ne!(index(&new, other), index(&old, other));
+        assert!(new.forget(moved) && !new.forget(moved));
+        assert_ne!(index(&new, moved), index(&old, moved));
+    }
+
+    #[test]
     fn a_damaged_ring_is_refused_with_its_line() {
         let ring = KeyRing::generate(&Ambient::fixed(datetime!(2026-11-23 12:00 UTC), 1)).to_text();
         let refused = |text: &str| KeyRing::parse(text).map(drop).unwrap_err();
@@ -184,7 +232,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_the_reader_panic(lines in "((kek [0-9]{1,12}|index|#) [A-Za-z0-9+/=]{0,44}\n){0,4}") {
+        fn no_text_makes_the_reader_panic(lines in "((kek [0-9]{1,12}|index|index-of [0-9a-f-]{30,36}|#) [A-Za-z0-9+/=]{0,44}\n){0,4}") {
             let text = format!("{FIRST_LINE}\n{lines}");
             if let Ok(ring) = KeyRing::parse(&text) {
                 prop_assert!(KeyRing::parse(&ring.to_text()).is_ok());

@@ -35,7 +35,7 @@ beffroi_store::statements! {
     pub(crate) REPLAY_TOMBSTONES = "delete from people_key where authority = $1 and exists (
             select 1 from people_tombstone t
             where t.authority = $1 and t.person = people_key.person and t.key_no = people_key.key_no)";
-    pub(crate) ALL_KEYS = "select person, key_no, basis, wrapped from people_key
+    pub(crate) ALL_KEYS = "select person, key_no, basis, wrapped, created_at from people_key
         where authority = $1 and (person, key_no) > ($2, $3) order by person, key_no limit 500";
     pub(crate) REWRAP = "update people_key set wrapped = $4 where authority = $1 and person = $2 and key_no = $3 and wrapped = $5";
 

@@ -154,8 +154,12 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let order =
-            Order { name: "PING", sql: "select 1", values: Vec::new(), want: crate::session::Want::Count };
+        let order = Order {
+            name: "PING",
+            sql: "select 1".into(),
+            values: Vec::new(),
+            want: crate::session::Want::Count,
+        };
         self.read(order).await.map(drop)
     }
 

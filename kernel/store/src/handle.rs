@@ -57,7 +57,7 @@ fn order(
         value.check(statement.name)?;
     }
     let values = authority.map(Value::Uuid).into_iter().chain(params.0).collect();
-    Ok(Order { name: statement.name, sql: statement.sql, values, want })
+    Ok(Order { name: statement.name, sql: statement.sql.into(), values, want })
 }
 
 fn first(answer: Answer) -> Option<Row> {
@@ -184,6 +184,11 @@ impl Tx {
 
     reads!();
     writes!();
+
+    /// Runs what another module of the store has put together.
+    pub(crate) async fn run(&self, order: Order) -> Result<Answer, StoreError> {
+        self.session.run(order).await
+    }
 
     /// Tells sleepers, after the commit, that there is something to do.
     pub(crate) fn leaves_work(&self) {

@@ -63,12 +63,14 @@ mod migrations;
 pub mod outbox;
 mod postgres;
 mod row;
+pub mod schema;
 mod session;
 mod sql;
 mod sqlite;
 mod statement;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transfer;
 mod value;
 pub mod walls;
 

@@ -1,5 +1,6 @@
 //! One write transaction, whichever the engine.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::row::Answer;
@@ -10,7 +11,8 @@ use crate::{StoreError, postgres, sqlite};
 #[derive(Debug)]
 pub(crate) struct Order {
     pub(crate) name: &'static str,
-    pub(crate) sql: &'static str,
+    /// A constant, but for what carries whole tables (`transfer`).
+    pub(crate) sql: Cow<'static, str>,
     pub(crate) values: Vec<Value>,
     pub(crate) want: Want,
 }

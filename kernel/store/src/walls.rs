@@ -1,7 +1,10 @@
 //! The walls between tenants and between slices, for tests: what a statement and a schema must look like.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
+use crate::schema::Table;
 use crate::sql::{self, Token};
 use crate::{Db, Engine, Scope, Statement, StoreError, params};
 
@@ -129,6 +132,33 @@ pub async fn check_schema(db: &Db, slices: &[&str]) -> Result<Vec<WrongTable>, S
         wrong.push(WrongTable { table, reason });
     }
     Ok(wrong)
+}
+
+/// Every column of every table.
+const COLUMNS_SQLITE: &str =
+    "select t.name as name, c.name as column_name from pragma_table_list t join pragma_table_info(t.name) c
+    where t.schema = 'main' and t.type = 'table' and t.name not like 'sqlite%' order by t.name, c.name";
+const COLUMNS_POSTGRES: &str = "select t.relname::text as name, a.attname::text as column_name
+    from pg_class t join pg_namespace n on n.oid = t.relnamespace and n.nspname = current_schema()
+    join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+    where t.relkind = 'r' order by t.relname, a.attname";
+
+/// The columns (`table.column`) that the database has and `declared` has not, or the other way round.
+pub async fn check_declared(db: &Db, declared: &[Table]) -> Result<Vec<String>, StoreError> {
+    let sql = if db.engine() == Engine::Sqlite { COLUMNS_SQLITE } else { COLUMNS_POSTGRES };
+    let columns = Statement { name: "COLUMNS", sql, scope: Scope::Kernel };
+    let mut found = BTreeSet::new();
+    for row in db.kernel().query(&columns, params![]).await? {
+        let (table, column): (String, String) = (row.get(0)?, row.get(1)?);
+        if !OF_THE_INSTANCE.contains(&table.as_str()) {
+            found.insert(format!("{table}.{column}"));
+        }
+    }
+    let said: BTreeSet<String> = declared
+        .iter()
+        .flat_map(|table| table.columns.iter().map(move |column| format!("{}.{}", table.name, column.name)))
+        .collect();
+    Ok(found.symmetric_difference(&said).cloned().collect())
 }
 
 /// Traps that one engine accepts with another meaning.

@@ -9,6 +9,7 @@ mod clear;
 mod erase;
 mod keys;
 mod open;
+pub mod parcel;
 mod purpose;
 mod seal;
 mod stream;

@@ -236,7 +236,7 @@ impl Failure {
 
 /// Runs one statement, prepared once per connection.
 async fn run(client: &Object, order: &Order) -> Result<Answer, Failure> {
-    let statement = client.prepare_cached(order.sql).await.map_err(Failure::Server)?;
+    let statement = client.prepare_cached(&order.sql).await.map_err(Failure::Server)?;
     let (wanted, given) = (statement.params().len(), order.values.len());
     if wanted != given {
         return Err(Failure::Ours(StoreError::ParameterCount { statement: order.name, wanted, given }));

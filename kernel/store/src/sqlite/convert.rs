@@ -42,7 +42,7 @@ fn value(from: ValueRef<'_>) -> Result<Value, std::str::Utf8Error> {
 pub(crate) fn run(connection: &Connection, order: &Order) -> Result<Answer, StoreError> {
     let name = order.name;
     let fail = |e: rusqlite::Error| error(name, &e);
-    let mut statement = connection.prepare_cached(order.sql).map_err(fail)?;
+    let mut statement = connection.prepare_cached(&order.sql).map_err(fail)?;
     let numbers = numbers(&statement, name)?;
     let wanted = numbers.iter().max().copied().unwrap_or(0);
     if wanted != order.values.len() {
