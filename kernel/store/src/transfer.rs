@@ -1,7 +1,8 @@
 //! Rows of one commune, out of one database and into another, whichever the engines: a commune can leave whole. It works from the tables
 //! that the migrations declare ([`crate::schema`]), so that a table is taken along because it exists, not because somebody thought of it.
 //!
-//! A row travels as a JSON array of its columns but `authority`: uuids and JSON documents as texts, moments in microseconds, bytes in base64.
+//! A row travels as a JSON array of its columns but `authority`: uuids, numbers with a fraction and JSON
+//! documents as texts, moments in microseconds, bytes in base64.
 
 use std::borrow::Cow;
 
@@ -147,7 +148,8 @@ fn encode(value: &Value) -> Json {
         Value::Null => Json::Null,
         Value::Bool(bool) => (*bool).into(),
         Value::Int(int) => (*int).into(),
-        Value::Float(float) => (*float).into(),
+        // As a text: the reader of JSON does not give back the last digit of every number.
+        Value::Float(float) => float.to_string().into(),
         Value::Text(text) => text.as_str().into(),
         Value::Blob(bytes) => STANDARD.encode(bytes).into(),
         Value::Uuid(uuid) => uuid.to_string().into(),
@@ -164,7 +166,7 @@ fn decode(kind: Kind, json: &Json) -> Option<Value> {
     Some(match kind {
         Kind::Bool => Value::Bool(json.as_bool()?),
         Kind::Int => Value::Int(json.as_i64()?),
-        Kind::Float => Value::Float(json.as_f64()?),
+        Kind::Float => Value::Float(json.as_str()?.parse().ok().filter(|float: &f64| float.is_finite())?),
         Kind::Text => Value::Text(json.as_str()?.to_owned()),
         Kind::Blob => Value::Blob(STANDARD.decode(json.as_str()?).ok()?),
         Kind::Uuid => Value::Uuid(json.as_str()?.parse().ok()?),
