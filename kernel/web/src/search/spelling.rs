@@ -1,5 +1,5 @@
 //! Words with a typing error. Two words that differ by few letters become equal when letters are left out of both (the deletion
-//! neighbourhood of W. Garbe's *SymSpell*), so that a look-up by equality, which both engines answer alike, finds the candidates; the
+//! neighbourhood that W. Garbe described in 2012), so that a look-up by equality, which both engines answer alike, finds the candidates; the
 //! true distance then chooses among them.
 //!
 //! Only the first seven letters are varied: a long word costs at most 29 rows, and an error further on changes none of them.
