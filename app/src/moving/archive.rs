@@ -7,9 +7,9 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
-use sha2::{Digest as _, Sha256};
+use beffroi_store::files::Digest;
 
-use super::{FORMAT, MANIFEST, Manifest, Part, hex};
+use super::{FORMAT, MANIFEST, Manifest, Part};
 
 /// Largest member that is read: a part of rows or a stored file, which an upload's limit keeps far below.
 const LARGEST: u64 = 1 << 30;
@@ -35,7 +35,7 @@ impl Writer {
 
     pub(super) fn add(&mut self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
         self.append(path, bytes)?;
-        let part = Part { bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) };
+        let part = Part { bytes: bytes.len() as u64, sha256: Digest::of(bytes).to_string() };
         self.parts.insert(path.to_owned(), part);
         Ok(())
     }
@@ -84,7 +84,7 @@ pub fn verify(archive: &Path) -> anyhow::Result<Manifest> {
             ensure!(manifest.replace(read).is_none(), "the archive has two manifests");
             return Ok(());
         }
-        let part = Part { bytes: bytes.len() as u64, sha256: hex(&Sha256::digest(&bytes)) };
+        let part = Part { bytes: bytes.len() as u64, sha256: Digest::of(&bytes).to_string() };
         ensure!(found.insert(path.to_owned(), part).is_none(), "{path} stands twice in the archive");
         Ok(())
     })?;

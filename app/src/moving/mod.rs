@@ -17,6 +17,7 @@ mod remove;
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
+use beffroi_store::files::Digest;
 use beffroi_store::schema::{self, Table};
 use beffroi_store::{Tx, transfer};
 use beffroi_web::Service;
@@ -106,10 +107,6 @@ fn migrations(services: &[Service]) -> BTreeMap<String, Vec<String>> {
     services::migrations(services).iter().map(names).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Reads a table of the commune in the order of its key; `each` gets its lines, some at a time.
 async fn read_table(
     tx: &Tx,
@@ -139,6 +136,6 @@ async fn read_table(
         name: table.name.clone(),
         columns: columns.map(|column| (column.name.clone(), column.kind.word().to_owned())).collect(),
         rows,
-        sha256: hex(&hash.finalize()),
+        sha256: Digest(hash.finalize().into()).to_string(),
     })
 }

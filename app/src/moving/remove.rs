@@ -4,10 +4,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
 use beffroi_store::KernelTx;
+use beffroi_store::files::Digest;
 use beffroi_web::{Authority, Service};
 use sha2::{Digest as _, Sha256};
 
-use super::{TableLine, carried, hex, of_communes, read_table, verify};
+use super::{TableLine, carried, of_communes, read_table, verify};
 use crate::keys;
 use crate::open::Kept;
 
@@ -48,7 +49,7 @@ pub async fn look(
     let removal = Removal {
         rows: lines.iter().map(|line| line.rows).sum(),
         files: files.len(),
-        word: hex(&hash.finalize()[..4]),
+        word: Digest(hash.finalize().into()).to_string()[..8].to_owned(),
         tables: lines,
     };
     if let Some(archive) = exported {

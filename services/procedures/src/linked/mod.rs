@@ -63,8 +63,9 @@ impl From<ExportError> for Problem {
 
 /// Catalogues written before, by commune and format, with the fingerprint of what they were made from.
 #[derive(Clone, Debug, Default)]
-struct Kept(Arc<RwLock<HashMap<(Uuid, Format), (Fingerprint, Representation)>>>);
+struct Kept(Arc<RwLock<HashMap<Key, (Fingerprint, Representation)>>>);
 
+type Key = (Uuid, Format);
 type Fingerprint = [u8; 32];
 
 impl Kept {

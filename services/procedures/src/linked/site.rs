@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use beffroi_store::files::Digest;
 use beffroi_web::{App, Authority, Lang};
 use oxrdf::NamedNode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use sha2::{Digest as _, Sha256};
 
 use super::graph::Graph;
 
@@ -126,6 +126,5 @@ impl<'a> Site<'a> {
 
 /// A short name made of a text, for things that have no other.
 pub(super) fn digest(text: &str) -> String {
-    let hash = Sha256::digest(text.as_bytes());
-    hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    Digest::of(text.as_bytes()).to_string()[..12].to_owned()
 }
