@@ -22,28 +22,27 @@ const PHRASE: &str = "une phrase assez longue";
 struct Place {
     kept: Kept,
     keys: PathBuf,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Place {
     /// A new instance over `db`, or over a SQLite file of its own.
     async fn new(db: Option<Db>) -> Self {
         let folder = Folder::new();
-        let db = match db {
-            Some(db) => db,
-            None => {
-                let url = format!("sqlite:{}", folder.path().join("db.sqlite").display());
-                let db = Db::open(&url, &DbOptions::default()).await.expect("a file opens");
-                db.migrate(&services::migrations(&services::all())).await.expect("the tables are made");
-                db
-            }
+        let db = if let Some(db) = db {
+            db
+        } else {
+            let url = format!("sqlite:{}", folder.path().join("db.sqlite").display());
+            let db = Db::open(&url, &DbOptions::default()).await.expect("a file opens");
+            db.migrate(&services::migrations(&services::all())).await.expect("the tables are made");
+            db
         };
         let keys = folder.path().join("keys");
         keys::make(&keys, &Ambient::system(), false).expect("keys are made");
         let files =
             FileStore::open(&format!("file:{}", folder.path().join("files").display())).expect("a folder");
         let kept = Kept { db, files, keys: keys::read(&keys).expect("its own keys") };
-        Self { kept, keys, _folder: folder }
+        Self { kept, keys, folder }
     }
 
     /// The instance started again: keys are read from the disk.
@@ -75,8 +74,7 @@ impl Place {
 }
 
 fn people_of_the_demonstration() -> serde_json::Value {
-    let text =
-        std::fs::read_to_string(demo_folder().join("people.json")).expect("the demonstration is there");
+    let text = std::fs::read_to_string(demofolder().join("people.json")).expect("the demonstration is there");
     serde_json::from_str(&text).expect("JSON")
 }
 
@@ -88,14 +86,14 @@ fn password() -> String {
     people_of_the_demonstration()["password"].as_str().expect("a password").to_owned()
 }
 
-fn demo_folder() -> PathBuf {
+fn demofolder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo")
 }
 
 /// An instance with the commune of Hautval and a few of its files.
 async fn hautval() -> Place {
     let mut place = Place::new(None).await;
-    let folder = place._folder.path().to_owned();
+    let folder = place.folder.path().to_owned();
     let text = format!(
         "database = \"sqlite:{0}/db.sqlite\"\nfiles = \"file:{0}/files\"\nkeys = \"{0}/keys\"\n",
         folder.display()
@@ -103,13 +101,13 @@ async fn hautval() -> Place {
     let config = Config::read(&text, Path::new("test.toml"), |_| None).expect("well written");
     place.kept.db.clone().close().await;
     let app = serve::instance(&config, &services::all()).await.expect("everything opens");
-    let profile = demo::profile(&demo_folder()).expect("the demonstration is there");
+    let profile = demo::profile(&demofolder()).expect("the demonstration is there");
     beffroi_web::add_commune(app.db(), app.ambient(), &["hautval.example".to_owned()], &profile)
         .await
         .expect("a free name");
     serve::open_communes(&app).await.expect("its log begins");
     let few = folder.join("demo");
-    copy(&demo_folder(), &few);
+    copy(&demofolder(), &few);
     let mut files: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(few.join("files.json")).expect("it was copied"))
             .expect("JSON");
@@ -189,7 +187,7 @@ beffroi_store::both_engines! {
         let mut place = Place::new(Some(db)).await;
         place.import(&archive, PHRASE).await.unwrap();
         place.again();
-        let profile = demo::profile(&demo_folder()).unwrap();
+        let profile = demo::profile(&demofolder()).unwrap();
         let other = beffroi_web::add_commune(&place.kept.db, &Ambient::system(), &["autre.example".to_owned()], &profile).await.unwrap();
         let other_desk = place.people().desk(&place.kept.db.of(other), &Ambient::system());
         other_desk.start_log("autre.example/journal").await.unwrap();
