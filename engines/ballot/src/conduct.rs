@@ -2,6 +2,8 @@
 //!
 //! Nothing here writes a file: the caller appends, in one atomic step, what a step returns.
 
+mod published;
+
 use rand_core::CryptoRng;
 
 use crate::archive::{Archive, EventType, Source, StoredEvent, Writer, setup_record};
@@ -18,11 +20,14 @@ use crate::record::result::{self, Outcome};
 use crate::record::shuffle::Shuffle;
 use crate::record::tally::{self, Row, TallySize};
 use crate::record::trustees::{self, Trustee};
+use crate::record::weight::Weight;
 use crate::secret::Secret;
 use crate::setup::Setup;
 use crate::shuffle;
 use crate::tally::{Tally, Urn, Weighted};
 use crate::verify::{Archived, Finding, Object, Reason, Report};
+
+pub use published::Listed;
 
 /// Why a step is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,7 +89,8 @@ pub fn seal<G: Group>(
     let mut report = Report::default();
     let setup = Setup::check(group, election, records, &mut report);
     valid(&report)?;
-    let weighted = setup.is_some_and(|setup| setup.credentials().iter().any(|voter| voter.weight() != 1));
+    let weighted =
+        setup.is_some_and(|setup| setup.credentials().iter().any(|voter| voter.weight() != Weight::ONE));
     if weighted && election.questions.iter().any(Question::is_shuffled) {
         return Err(Weighted.into());
     }

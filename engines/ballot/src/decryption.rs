@@ -15,6 +15,7 @@ use crate::record::election::Question;
 use crate::record::result::Outcome;
 use crate::record::tally::Row;
 use crate::record::trustees::Trustee;
+use crate::record::weight::Weight;
 use crate::secret::Secret;
 use crate::setup::Setup;
 
@@ -175,14 +176,14 @@ pub fn combine<G: Group>(
 pub fn agrees<G: Group>(
     setup: &Setup<G>,
     messages: &Messages<G>,
-    total_weight: u64,
+    total_weight: Weight,
     outcomes: &[Outcome],
 ) -> bool {
     let group = setup.group();
-    let count = |value: &u64, message: &G::Element| {
-        *value <= total_weight && group.product(&[(group.generator(), group.scalar(*value))]) == *message
+    let count = |value: &Weight, message: &G::Element| {
+        *value <= total_weight && group.product(&[(group.generator(), value.scalar(group))]) == *message
     };
-    let counts = |values: &[u64], row: &[G::Element]| {
+    let counts = |values: &[Weight], row: &[G::Element]| {
         values.len() == row.len() && values.iter().zip(row).all(|(value, message)| count(value, message))
     };
     let questions = &setup.election().questions;
@@ -211,11 +212,13 @@ pub struct NoMeaning;
 pub fn outcomes<G: Group>(
     setup: &Setup<G>,
     messages: &Messages<G>,
-    total_weight: u64,
+    total_weight: Weight,
 ) -> Result<Vec<Outcome>, NoMeaning> {
     let group = setup.group();
-    let logarithms = Logarithms::new(group, total_weight);
-    let row = |row: &Vec<G::Element>| row.iter().map(|m| logarithms.of(group, m)).collect::<Option<Vec<_>>>();
+    let logarithms = Logarithms::new(group, total_weight.to_u64().unwrap_or(u64::MAX));
+    let row = |row: &Vec<G::Element>| {
+        row.iter().map(|m| logarithms.of(group, m).map(Weight::from)).collect::<Option<Vec<_>>>()
+    };
     let questions = setup.election().questions.iter().zip(messages);
     let outcome = |(question, rows): (&Question, &Vec<Vec<G::Element>>)| match question {
         Question::Homomorphic { .. } => row(rows.first()?).map(Outcome::Counts),

@@ -26,7 +26,7 @@ use crate::record::trustees::{
 };
 use crate::secret::Secret;
 use crate::trustees::{certs_message, commitment_at, message_prefix, pok_prefix};
-use crate::verify::{Finding, Report};
+use crate::verify::{Finding, Report, Stopwatch};
 
 pub use messages::{Input, Output, Polynomial};
 
@@ -267,7 +267,12 @@ impl<G: Group> Members<G> {
             keys: outputs.iter().map(|output| output.public_key.clone()).collect(),
         };
         let mut report = Report::default();
-        crate::trustees::check(&self.group, &[Trustee::Pedersen(set.clone())], &mut report);
+        crate::trustees::check(
+            &self.group,
+            &[Trustee::Pedersen(set.clone())],
+            &mut report,
+            &Stopwatch::stopped(),
+        );
         match report.first_fault() {
             Some(finding) => Err(DkgError::Invalid(Box::new(finding.clone()))),
             None => Ok(set),
@@ -290,7 +295,7 @@ pub fn single<G: Group>(
 /// The key of an election: the product of its trustees' keys, checked.
 pub fn election_key<G: Group>(group: &G, trustees: &[Trustee<G>]) -> Result<G::Element, DkgError> {
     let mut report = Report::default();
-    let key = crate::trustees::check(group, trustees, &mut report);
+    let key = crate::trustees::check(group, trustees, &mut report, &Stopwatch::stopped());
     match report.first_fault() {
         Some(finding) => Err(DkgError::Invalid(Box::new(finding.clone()))),
         None => Ok(key),

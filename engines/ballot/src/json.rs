@@ -7,6 +7,7 @@
 
 use crate::group::{Ciphertext, Group};
 use crate::proof::Proof;
+use crate::record::weight::Weight;
 
 /// Why a record could not be read, with the place in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -195,18 +196,19 @@ impl<'a> Reader<'a> {
     }
 
     /// A weight or a count of weights: a number up to 1 073 741 823, a string of digits above.
-    pub(crate) fn weight(&mut self) -> Result<u64, ReadError> {
-        let start = self.at;
-        let quoted = self.try_lit("\"");
-        let value = self.integer()?;
-        if quoted {
-            self.lit("\"")?;
+    pub(crate) fn weight(&mut self) -> Result<Weight, ReadError> {
+        let at = self.at;
+        let expected = "a number up to 1073741823, or a string above";
+        if !self.looks_at("\"") {
+            let value = self.integer()?;
+            return if value <= LARGEST_NUMBER {
+                Ok(value.into())
+            } else {
+                Err(ReadError::Syntax { at, expected })
+            };
         }
-        if quoted == (value > LARGEST_NUMBER) {
-            Ok(value)
-        } else {
-            Err(ReadError::Syntax { at: start, expected: "a number up to 1073741823, or a string above" })
-        }
+        let value = Weight::from_text(self.plain_string()?).filter(|value| *value > LARGEST_NUMBER.into());
+        value.ok_or(ReadError::Syntax { at, expected })
     }
 
     pub(crate) fn boolean(&mut self) -> Result<bool, ReadError> {
@@ -348,7 +350,7 @@ pub(crate) trait Write {
     /// `{"alpha":…,"beta":…}`.
     fn push_ciphertext<G: Group>(&mut self, group: &G, ciphertext: &Ciphertext<G>);
     /// A weight: a number, or a string when it is large.
-    fn push_weight(&mut self, weight: u64);
+    fn push_weight(&mut self, weight: Weight);
 }
 
 impl Write for String {
@@ -390,8 +392,8 @@ impl Write for String {
         self.push_str("\"}");
     }
 
-    fn push_weight(&mut self, weight: u64) {
-        if weight > LARGEST_NUMBER {
+    fn push_weight(&mut self, weight: Weight) {
+        if weight > LARGEST_NUMBER.into() {
             self.put(format_args!("\"{weight}\""));
         } else {
             self.push_str(&weight.to_string());

@@ -83,7 +83,7 @@
 //! archive.extend(added);
 //! assert_eq!(result::write(&outcomes), r#"{"result":[[0,1]]}"#);
 //! // Anybody verifies.
-//! let report = verify(&Task { source: archive.as_slice(), older: None, threads: 1 }, &mut |_| ());
+//! let report = verify(&Task::new(archive.as_slice()), &mut |_| ());
 //! assert!(report.is_valid());
 //! # Ok(())
 //! # }

@@ -6,6 +6,7 @@ use crate::hash;
 use crate::record::ballot::Answer;
 use crate::record::election::Question;
 use crate::record::tally::{self, Row, TallySize};
+use crate::record::weight::Weight;
 use crate::setup::Setup;
 
 /// A checked ballot that no later one replaces. Only [`Urn::next_older`] makes one.
@@ -24,8 +25,12 @@ impl Urn {
 
     /// The next ballot, older than all before; `None` when its voter has voted again since.
     pub fn next_older<'a, G: Group>(&mut self, ballot: &'a Checked<G>) -> Option<Counted<'a, G>> {
-        let voted = &mut self.voted[ballot.credential()];
-        (!std::mem::replace(voted, true)).then_some(Counted(ballot))
+        self.is_last_of(ballot.credential()).then_some(Counted(ballot))
+    }
+
+    /// Whether the next older ballot, of that voter, is the voter's last.
+    pub(crate) fn is_last_of(&mut self, voter: usize) -> bool {
+        !std::mem::replace(&mut self.voted[voter], true)
     }
 }
 
@@ -34,7 +39,7 @@ pub struct Tally<'a, G: Group> {
     setup: &'a Setup<G>,
     rows: Vec<Row<G>>,
     num_tallied: u64,
-    total_weight: u64,
+    total_weight: Weight,
 }
 
 /// Ballots of weighted voters cannot be shuffled: the weight would be lost or would follow the vote.
@@ -51,7 +56,7 @@ impl<'a, G: Group> Tally<'a, G> {
             Question::Lists { .. } => Row::Lists(question.shape().into_iter().map(zeros).collect()),
             _ => Row::Flat(question.shape().first().map_or_else(Vec::new, |n| zeros(*n))),
         });
-        Self { setup, rows: rows.collect(), num_tallied: 0, total_weight: 0 }
+        Self { setup, rows: rows.collect(), num_tallied: 0, total_weight: Weight::default() }
     }
 
     /// Adds a ballot with its voter's weight.
@@ -68,12 +73,15 @@ impl<'a, G: Group> Tally<'a, G> {
                         add_all(group, sums, choices, weight);
                     }
                 }
-                (Row::Flat(all), Answer::NonHomomorphic { choices, .. }) if weight == 1 => all.push(*choices),
+                (Row::Flat(all), Answer::NonHomomorphic { choices, .. }) if weight == Weight::ONE => {
+                    all.push(*choices)
+                }
                 _ => return Err(Weighted),
             }
         }
         self.num_tallied += 1;
-        self.total_weight += weight;
+        // The weights of a valid setup sum to less than q; of another one nothing is asked but to go on.
+        self.total_weight = self.total_weight.checked_add(weight).unwrap_or_default();
         Ok(())
     }
 
@@ -104,11 +112,11 @@ pub struct Encrypted<G: Group> {
 }
 
 /// `sums_i` ← `sums_i` · `choices_i^weight`.
-fn add_all<G: Group>(group: &G, sums: &mut [Ciphertext<G>], choices: &[Ciphertext<G>], weight: u64) {
+fn add_all<G: Group>(group: &G, sums: &mut [Ciphertext<G>], choices: &[Ciphertext<G>], weight: Weight) {
     for (sum, choice) in sums.iter_mut().zip(choices) {
         let weighted = |x: &G::Element| match weight {
-            1 => *x,
-            _ => group.product(&[(*x, group.scalar(weight))]),
+            Weight::ONE => *x,
+            _ => group.product(&[(*x, weight.scalar(group))]),
         };
         sum.alpha = group.op(&sum.alpha, &weighted(&choice.alpha));
         sum.beta = group.op(&sum.beta, &weighted(&choice.beta));

@@ -9,7 +9,7 @@ use crate::proof::{self, Proof};
 use crate::record::trustees::{
     Certificate, PublicKey, Signed, Threshold, Trustee, read_coefexps, write_coefexps,
 };
-use crate::verify::{CheckId, Finding, Object, Reason, Report};
+use crate::verify::{CheckId, Finding, Object, Reason, Report, Stopwatch};
 
 /// The prefix of a proof of knowledge of a private key.
 pub(crate) fn pok_prefix<G: Group>(group: &G, key: &G::Element) -> String {
@@ -47,17 +47,23 @@ pub(crate) fn flatten<G: Group>(trustees: &[Trustee<G>]) -> Vec<&PublicKey<G>> {
 }
 
 /// Checks all trustees; gives the key that the election must have.
-pub(crate) fn check<G: Group>(group: &G, trustees: &[Trustee<G>], report: &mut Report) -> G::Element {
+pub(crate) fn check<G: Group>(
+    group: &G,
+    trustees: &[Trustee<G>],
+    report: &mut Report,
+    watch: &Stopwatch<'_>,
+) -> G::Element {
     report.reach(&[CheckId::TrusteesPok, CheckId::TrusteesElectionKey]);
     if trustees.is_empty() {
         report.fault(Object::Trustees, Reason::NoTrustee);
     }
     for (number, key) in (1..).zip(flatten(trustees)) {
         let object = || Object::Trustee(number);
-        if !group.is_member(&key.key) {
+        if !watch.time(CheckId::GroupMember, || group.is_member(&key.key)) {
             report.fault(object(), Reason::NotAMember);
         }
-        if !proof::knows(group, &pok_prefix(group, &key.key), &key.key, &key.pok) {
+        let knows = || proof::knows(group, &pok_prefix(group, &key.key), &key.key, &key.pok);
+        if !watch.time(CheckId::TrusteesPok, knows) {
             report.fault(object(), Reason::PokWrong);
         }
     }
@@ -66,11 +72,11 @@ pub(crate) fn check<G: Group>(group: &G, trustees: &[Trustee<G>], report: &mut R
     for trustee in trustees {
         match trustee {
             Trustee::Single(key) => {
-                product = group.op(&product, &key.key);
+                product = watch.time(CheckId::TrusteesElectionKey, || group.op(&product, &key.key));
                 number += 1;
             }
             Trustee::Pedersen(set) => {
-                let key = check_set(&UnderCheck { group, set, first: number }, report);
+                let key = check_set(&UnderCheck { group, set, first: number }, report, watch);
                 product = group.op(&product, &key.unwrap_or_else(|| group.one()));
                 number += u64::try_from(set.keys.len()).unwrap_or(u64::MAX);
             }
@@ -87,7 +93,11 @@ struct UnderCheck<'a, G: Group> {
 }
 
 /// Checks a set; gives its key.
-fn check_set<G: Group>(s: &UnderCheck<'_, G>, report: &mut Report) -> Option<G::Element> {
+fn check_set<G: Group>(
+    s: &UnderCheck<'_, G>,
+    report: &mut Report,
+    watch: &Stopwatch<'_>,
+) -> Option<G::Element> {
     report.reach(&[
         CheckId::TrusteesCertificates,
         CheckId::TrusteesCoefexps,
@@ -102,15 +112,16 @@ fn check_set<G: Group>(s: &UnderCheck<'_, G>, report: &mut Report) -> Option<G::
         report.fault(Object::Trustees, Reason::ThresholdShape);
         return None;
     }
-    let certificates = check_certificates(s, report)?;
-    let coefexps = check_coefexps(s, &certificates, report)?;
-    check_signatures(s, &certificates, &coefexps, report);
+    let certificates = watch.time(CheckId::TrusteesCertificates, || check_certificates(s, report))?;
+    let coefexps = watch.time(CheckId::TrusteesCoefexps, || check_coefexps(s, &certificates, report))?;
+    watch.time(CheckId::TrusteesSignatures, || check_signatures(s, &certificates, &coefexps, report));
     // Π_i E_{i,k} for each k: the commitments to the sum of the polynomials.
     let sums: Vec<_> = (0..threshold)
         .map(|k| coefexps.iter().fold(s.group.one(), |product, c| s.group.op(&product, &c[k])))
         .collect();
     for (j, key) in (1..).zip(&set.keys) {
-        if commitment_at(s.group, &sums, j) != key.key {
+        let derived = watch.time(CheckId::TrusteesKeys, || commitment_at(s.group, &sums, j));
+        if derived != key.key {
             report.fault(Object::Trustee(s.first + j - 1), Reason::MemberKey);
         }
     }

@@ -2,9 +2,11 @@
 
 mod common;
 
+use beffroi_ballot::archive::setup_record;
 use beffroi_ballot::ballot::Choice;
 use beffroi_ballot::group::{Belenios2048, Ed25519, Group, Rfc3526};
-use beffroi_ballot::verify::{CheckId, Task, Verdict, verify};
+use beffroi_ballot::record::weight::Weight;
+use beffroi_ballot::verify::Reason;
 use common::{archive, check, homomorphic, rich_plan, run, small_plan};
 
 fn is_valid_and_says<G: Group>(group: G, plan: &common::Plan, result: &str) {
@@ -47,7 +49,7 @@ fn the_older_field_carries_rankings_too() {
 fn weights_multiply_votes() {
     let plan = common::Plan {
         questions: vec![homomorphic(2, Some(true), 1, 1)],
-        weights: vec![Some(5_000_000_000), None, Some(25), Some(0)],
+        weights: vec![Some(5_000_000_000.into()), None, Some(25.into()), Some(0.into())],
         votes: vec![
             (3, vec![Choice::Homomorphic(vec![0, 1, 0])]),
             (0, vec![Choice::Homomorphic(vec![1, 0, 0])]),
@@ -61,6 +63,29 @@ fn weights_multiply_votes() {
 }
 
 #[test]
+fn a_weight_has_no_limit_but_the_order_of_the_group() {
+    let weighted = |text: &str| common::Plan {
+        weights: vec![Some(3.into()), Weight::from_text(text)],
+        votes: vec![(0, vec![Choice::Homomorphic(vec![1, 0])])],
+        ..small_plan()
+    };
+    let last_but_three = "7237005577332262213973186563042994240857116359379907606001950938285454250985";
+    for weight in ["9223372036854775808", "340282366920938463463374607431768211456", last_but_three] {
+        is_valid_and_says(Ed25519, &weighted(weight), r#"{"result":[[3,0]]}"#);
+    }
+    let made = run(Ed25519, &weighted("1"));
+    let too_large = last_but_three.replace("985", "986");
+    let credentials =
+        String::from_utf8(made.events[0].1[2].clone()).unwrap().replace(",1\"", &format!(",{too_large}\""));
+    let mut events = made.events[..1].to_vec();
+    events[0].1[2] = credentials.into_bytes();
+    let last = setup_record(&events[0].1[0], &events[0].1[1], &events[0].1[2]);
+    events[0].1[3] = last.into_bytes();
+    let reason = check(&archive(&events)).first_fault().map(|finding| finding.reason);
+    assert_eq!(reason, Some(Reason::WeightOverflow));
+}
+
+#[test]
 fn an_urn_without_ballots_can_be_counted() {
     for plan in [
         common::Plan { votes: vec![], ..small_plan() },
@@ -69,26 +94,4 @@ fn an_urn_without_ballots_can_be_counted() {
         let report = check(&archive(&run(Ed25519, &plan).events));
         assert!(report.is_valid(), "{:?}", report.first_fault());
     }
-}
-
-#[test]
-fn every_beginning_of_an_election_is_valid_and_the_whole_continues_it() {
-    let events = run(Ed25519, &rich_plan(Ed25519.name())).events;
-    let whole = archive(&events);
-    for length in 1..=events.len() {
-        let start = archive(&events[..length].to_vec());
-        assert!(check(&start).is_valid(), "after {length} events");
-        let task = Task { source: whole.as_slice(), older: Some(&start), threads: 2 };
-        let report = verify(&task, &mut |_| ());
-        assert!(report.is_valid(), "{:?}", report.first_fault());
-        assert_eq!(report.check(CheckId::Diff).verdict, Verdict::Passed);
-    }
-}
-
-#[test]
-fn an_archive_that_does_not_continue_the_older_one_is_refused() {
-    let older = archive(&run(Ed25519, &small_plan()).events);
-    let newer = archive(&run(Ed25519, &common::Plan { seed: 9, ..small_plan() }).events);
-    let task = Task { source: newer.as_slice(), older: Some(&older), threads: 1 };
-    assert_eq!(verify(&task, &mut |_| ()).check(CheckId::Diff).verdict, Verdict::Failed);
 }

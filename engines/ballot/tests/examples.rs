@@ -28,7 +28,7 @@ fn elections_made_by_belenios_tool_are_valid() {
     let mut wrong = Vec::new();
     for folder in examples() {
         let bytes = archive(&folder);
-        let report = verify(&Task { source: bytes.as_slice(), older: None, threads: 2 }, &mut |_| ());
+        let report = verify(&Task { threads: 2, ..Task::new(bytes.as_slice()) }, &mut |_| ());
         let faults: Vec<_> = report.checks().iter().filter(|check| check.first.is_some()).collect();
         if !report.is_valid() {
             wrong.push(format!("{}: {faults:#?}", folder.display()));

@@ -2,11 +2,11 @@
 
 #![no_main]
 
-use beffroi_ballot::verify::{Task, verify};
+use beffroi_ballot::verify::{Since, Task, verify};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let report = verify(&Task { source: bytes, older: None, threads: 1 }, &mut |_| ());
-    let again = verify(&Task { source: bytes, older: Some(bytes), threads: 1 }, &mut |_| ());
+    let report = verify(&Task::new(bytes), &mut |_| ());
+    let again = verify(&Task { since: Since::Archive(bytes), threads: 1, ..Task::new(bytes) }, &mut |_| ());
     assert!(report.is_valid() || !again.is_valid());
 });

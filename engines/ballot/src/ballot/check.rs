@@ -7,7 +7,7 @@ use crate::proof::{self, Proof};
 use crate::record::ballot::{Answer, Ballot, Homomorphic, Lists, Nonzero, signed_hash};
 use crate::record::election::Question;
 use crate::setup::Setup;
-use crate::verify::{Finding, Object, Reason};
+use crate::verify::{CheckId, Finding, Object, Reason, Stopwatch};
 
 /// A ballot whose proofs hold.
 #[derive(Clone, Debug)]
@@ -43,31 +43,57 @@ impl<G: Group> Checked<G> {
 
 /// Reads and checks the bytes of a ballot. `object` names it in the finding.
 pub fn check<G: Group>(setup: &Setup<G>, bytes: &[u8], object: Object) -> Result<Checked<G>, Finding> {
-    match Ballot::read(setup.group(), bytes) {
-        Ok(ballot) => check_read(setup, ballot, bytes).map_err(|reason| Finding::new(object, reason)),
-        Err(error) => Err(Finding::unreadable(object, error)),
+    check_timed(setup, bytes, object, &Stopwatch::stopped())
+}
+
+/// Like [`check`], with the time of each check.
+pub(crate) fn check_timed<G: Group>(
+    setup: &Setup<G>,
+    bytes: &[u8],
+    object: Object,
+    watch: &Stopwatch<'_>,
+) -> Result<Checked<G>, Finding> {
+    let checked = match watch.time(CheckId::JsonCanonical, || Ballot::read(setup.group(), bytes)) {
+        Err(error) => return Err(Finding::unreadable(object, error)),
+        Ok(ballot) => watch
+            .time(CheckId::BallotElection, || names_election(setup, &ballot))
+            .and_then(|()| watch.time(CheckId::BallotSignature, || is_signed(setup, &ballot, bytes)))
+            .and_then(|credential| {
+                let readable = watch.time(CheckId::BallotProofs, || check_answers(setup, &ballot))?;
+                Ok(Checked { ballot, credential, readable })
+            }),
+    };
+    checked.map_err(|reason| Finding::new(object, reason))
+}
+
+fn names_election<G: Group>(setup: &Setup<G>, ballot: &Ballot<G>) -> Result<(), Reason> {
+    if ballot.election_uuid != setup.election().uuid {
+        Err(Reason::OtherElection)
+    } else if ballot.election_hash != setup.fingerprint() {
+        Err(Reason::OtherFingerprint)
+    } else {
+        Ok(())
     }
 }
 
-fn check_read<G: Group>(setup: &Setup<G>, ballot: Ballot<G>, bytes: &[u8]) -> Result<Checked<G>, Reason> {
-    let group = setup.group();
-    if ballot.election_uuid != setup.election().uuid {
-        return Err(Reason::OtherElection);
-    }
-    if ballot.election_hash != setup.fingerprint() {
-        return Err(Reason::OtherFingerprint);
-    }
+/// Whether a listed credential signed the ballot; gives its place.
+fn is_signed<G: Group>(setup: &Setup<G>, ballot: &Ballot<G>, bytes: &[u8]) -> Result<usize, Reason> {
     let credential = setup.find(&ballot.credential).ok_or(Reason::UnknownCredential)?;
     if signed_hash(bytes).as_ref() != Some(&ballot.signature.hash) {
         return Err(Reason::SignatureHash);
     }
     let prefix = format!("sig|{}|", ballot.signature.hash);
-    if !proof::knows(group, &prefix, &setup.credentials()[credential].key, &ballot.signature.proof) {
-        return Err(Reason::SignatureWrong);
-    }
+    let key = &setup.credentials()[credential].key;
+    let holds = proof::knows(setup.group(), &prefix, key, &ballot.signature.proof);
+    if holds { Ok(credential) } else { Err(Reason::SignatureWrong) }
+}
+
+/// Whether every answer is valid; gives whether one of them is readable by all.
+fn check_answers<G: Group>(setup: &Setup<G>, ballot: &Ballot<G>) -> Result<bool, Reason> {
     if ballot.answers.len() != setup.election().questions.len() {
         return Err(Reason::AnswerCount);
     }
+    let group = setup.group();
     let context = Context { setup, zkp: zkp(setup.fingerprint(), &ballot.credential) };
     let one = group.one();
     let mut readable = false;
@@ -88,7 +114,7 @@ fn check_read<G: Group>(setup: &Setup<G>, ballot: Ballot<G>, bytes: &[u8]) -> Re
             _ => return Err(Reason::AnswerShape),
         }
     }
-    Ok(Checked { ballot, credential, readable })
+    Ok(readable)
 }
 
 struct Context<'a, G: Group> {

@@ -7,6 +7,7 @@
 mod check;
 mod encrypt;
 
+pub(crate) use check::check_timed;
 pub use check::{Checked, check};
 pub use encrypt::{Choice, ChoiceError, encrypt, sign};
 

@@ -4,7 +4,7 @@
 //! as in the specification, also for the elliptic curve. Functions named `…_secret` run in constant time and are
 //! the only ones to use with secret exponents; the others are in variable time, for public values.
 
-mod decimal;
+pub(crate) mod decimal;
 mod ed25519;
 mod field;
 mod montgomery;

@@ -1,10 +1,11 @@
 //! The credentials record: one public key per voter, in the order of elements, with a weight when it is not one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::group::Group;
 use crate::hash;
-use crate::json::{self, ReadError, Reader, Write};
+use crate::json::{self, ReadError, Write};
+use crate::record::weight::Weight;
 
 /// A voter's public credential.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,35 +15,51 @@ pub struct Credential<G: Group> {
     /// g^sk.
     pub key: G::Element,
     /// How many votes the voter casts; `None` (one) is left out of the record.
-    pub weight: Option<u64>,
+    pub weight: Option<Weight>,
 }
 
 impl<G: Group> Credential<G> {
     /// The weight, one by default.
-    pub fn weight(&self) -> u64 {
-        self.weight.unwrap_or(1)
+    pub fn weight(&self) -> Weight {
+        self.weight.unwrap_or(Weight::ONE)
     }
 }
 
 /// Reads the record, in its order.
 pub fn read<G: Group>(group: &G, bytes: &[u8]) -> Result<Vec<Credential<G>>, ReadError> {
-    json::read(bytes, |r| r.list(|r| read_one(group, r)))
+    read_some(group, bytes, None).map(|(credentials, _)| credentials)
 }
 
-fn read_one<G: Group>(group: &G, r: &mut Reader<'_>) -> Result<Credential<G>, ReadError> {
-    let here = r.place();
-    let entry = r.plain_string()?;
+/// Reads the record, and of its elements only those wanted; gives also how many there are.
+pub(crate) fn read_some<G: Group>(
+    group: &G,
+    bytes: &[u8],
+    wanted: Option<&HashSet<String>>,
+) -> Result<(Vec<Credential<G>>, usize), ReadError> {
+    let mut credentials = Vec::new();
+    let all = json::read(bytes, |r| {
+        r.list(|r| {
+            let (here, entry) = (r.place(), r.plain_string()?);
+            let text = entry.split_once(',').map_or(entry, |(text, _)| text);
+            if wanted.is_none_or(|wanted| wanted.contains(text)) {
+                credentials.push(read_one(group, entry, here)?);
+            }
+            Ok(())
+        })
+    })?;
+    Ok((credentials, all.len()))
+}
+
+/// One entry of the list; `here` is its place.
+fn read_one<G: Group>(group: &G, entry: &str, here: usize) -> Result<Credential<G>, ReadError> {
     let (text, weight) = match entry.split_once(',') {
         None => (entry, None),
-        Some((text, weight)) => {
-            let canonical = weight.parse().ok().filter(|w: &u64| w.to_string() == weight);
-            match canonical.filter(|weight| *weight < 1 << 63) {
-                Some(weight) => (text, Some(weight)),
-                None => {
-                    return Err(ReadError::Syntax { at: here, expected: "a key, or a key and its weight" });
-                }
+        Some((text, weight)) => match Weight::from_text(weight) {
+            Some(weight) => (text, Some(weight)),
+            None => {
+                return Err(ReadError::Syntax { at: here, expected: "a key, or a key and its weight" });
             }
-        }
+        },
     };
     let key = group.read_element(text).map_err(|_| ReadError::Element { at: here })?;
     Ok(Credential { text: text.to_owned(), key, weight })
@@ -56,6 +73,11 @@ pub fn write<G: Group>(credentials: &[Credential<G>]) -> String {
         out.put(format_args!("\"{}{weight}\"", credential.text));
     });
     out
+}
+
+/// The sum of all weights, unless it is too large to write.
+pub(crate) fn total<G: Group>(credentials: &[Credential<G>]) -> Option<Weight> {
+    credentials.iter().try_fold(Weight::default(), |sum, credential| sum.checked_add(credential.weight()))
 }
 
 /// Places of credentials by the hash of their text.

@@ -10,6 +10,7 @@ pub mod result;
 pub mod shuffle;
 pub mod tally;
 pub mod trustees;
+pub mod weight;
 
 /// The versions of the protocol. Version 2 is announced; each record names its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,16 +2,17 @@
 
 use crate::json::{self, ReadError, Reader, Write};
 use crate::record::election::Question;
+use crate::record::weight::Weight;
 
 /// The result of one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Weight of votes per answer; the blank count stands first when a blank vote is possible.
-    Counts(Vec<u64>),
+    Counts(Vec<Weight>),
     /// Every shuffled answer, as its integers.
     Answers(Vec<Vec<u8>>),
     /// Weight of votes per list and member.
-    Lists(Vec<Vec<u64>>),
+    Lists(Vec<Vec<Weight>>),
 }
 
 /// Reads the record.
@@ -40,7 +41,8 @@ fn read_byte(r: &mut Reader<'_>) -> Result<u8, ReadError> {
 /// Writes the record.
 pub fn write(outcomes: &[Outcome]) -> String {
     let mut out = "{\"result\":".to_owned();
-    let weights = |out: &mut String, row: &Vec<u64>| out.push_list(row, |out, count| out.push_weight(*count));
+    let weights =
+        |out: &mut String, row: &Vec<Weight>| out.push_list(row, |out, count| out.push_weight(*count));
     out.push_list(outcomes, |out, outcome| match outcome {
         Outcome::Counts(counts) => weights(out, counts),
         Outcome::Answers(answers) => out.push_list(answers, |out, answer| {

@@ -3,6 +3,7 @@
 use crate::group::{Ciphertext, Group};
 use crate::json::{self, ReadError, Write};
 use crate::record::election::Question;
+use crate::record::weight::Weight;
 
 /// What is decrypted for one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +55,7 @@ pub struct TallySize {
     /// Ballots counted.
     pub num_tallied: u64,
     /// Sum of their voters' weights.
-    pub total_weight: u64,
+    pub total_weight: Weight,
     /// SHA-256 of the tally record, in hexadecimal.
     pub encrypted_tally: String,
 }

@@ -1,5 +1,8 @@
 //! What a verification says: for each check a verdict, and for each fault the object and the reason.
 
+use std::time::Duration;
+
+use super::{Receipt, Stopwatch};
 use crate::json::ReadError;
 
 macro_rules! checks {
@@ -200,7 +203,7 @@ reasons! {
     ElectionKey, TrusteesElectionKey, "the election's key is not the product of the trustees' keys";
     CredentialTwice, CredentialsDistinct, "the credential is listed twice";
     CredentialsUnsorted, CredentialsDistinct, "the credentials are not in the order of elements";
-    WeightOverflow, CredentialsDistinct, "the weights sum to more than can be counted";
+    WeightOverflow, CredentialsDistinct, "the weights sum to more than the group's order: a count would have two meanings";
     BallotTwice, BallotUnique, "the same ballot stands twice in the urn";
     OtherElection, BallotElection, "the ballot names another election";
     OtherFingerprint, BallotElection, "the ballot was made for another election record";
@@ -288,6 +291,8 @@ pub struct Check {
     pub findings: u64,
     /// The first fault, else the first warning.
     pub first: Option<Finding>,
+    /// Time spent, summed over all threads, if the task had a clock.
+    pub time: Duration,
 }
 
 /// Numbers that a reader of the report wants to know.
@@ -305,10 +310,12 @@ pub struct Facts {
     pub voters: u64,
     /// Ballots in the urn, replaced ones too.
     pub ballots: u64,
-    /// Ballots that count.
+    /// Ballots that count; zero when only new ballots were read.
     pub counted: u64,
-    /// Ballots whose proofs were not looked at again, because the older archive holds them.
+    /// Ballots whose proofs were not looked at again, because they were verified before.
     pub known: u64,
+    /// Events after the setup that were not read again, because a receipt stands for them.
+    pub stepped_over: u64,
     /// Hash of the last event.
     pub head: String,
     /// The result record, if the election is tallied.
@@ -321,12 +328,20 @@ pub struct Report {
     checks: Vec<Check>,
     /// What was verified.
     pub facts: Facts,
+    /// What the next verification may start from: given for a valid archive whose urn is open.
+    pub receipt: Option<Receipt>,
 }
 
 impl Default for Report {
     fn default() -> Self {
-        let check = |id: &CheckId| Check { id: *id, verdict: Verdict::NotReached, findings: 0, first: None };
-        Self { checks: CheckId::ALL.iter().map(check).collect(), facts: Facts::default() }
+        let check = |id: &CheckId| Check {
+            id: *id,
+            verdict: Verdict::NotReached,
+            findings: 0,
+            first: None,
+            time: Duration::ZERO,
+        };
+        Self { checks: CheckId::ALL.iter().map(check).collect(), facts: Facts::default(), receipt: None }
     }
 }
 
@@ -352,6 +367,13 @@ impl Report {
             .iter()
             .find(|check| check.verdict == Verdict::Failed)
             .and_then(|check| check.first.as_ref())
+    }
+
+    /// Takes the times over.
+    pub(super) fn set_times(&mut self, watch: &Stopwatch<'_>) {
+        for check in &mut self.checks {
+            check.time = watch.of(check.id);
+        }
     }
 
     /// Says that a check was made, right unless a finding comes.

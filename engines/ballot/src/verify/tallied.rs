@@ -47,10 +47,12 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
         let [text, sized] = <[Vec<u8>; 2]>::try_from(self.contents(event)?).ok()?;
         report.reach(&[CheckId::TallyCiphertexts, CheckId::TallySize]);
         let questions = &self.setup.election().questions;
-        let rows = report.read(Object::Tally, tally::read(self.setup.group(), questions, &text));
+        let watch = self.known.watch;
+        let rows = watch.time(CheckId::JsonCanonical, || tally::read(self.setup.group(), questions, &text));
+        let rows = report.read(Object::Tally, rows);
         let sized = report.read(Object::Tally, TallySize::read(&sized));
         if let Some(expected) = expected {
-            let expected = expected.finish();
+            let expected = watch.time(CheckId::TallyCiphertexts, || expected.finish());
             if expected.text.as_bytes() == text {
                 report.reach(&[CheckId::RevoteLast]);
             } else {
@@ -93,7 +95,9 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
             report.fault(object.clone(), Reason::ShuffleOwner);
         }
         let group = self.setup.group();
-        let Some(shuffle) = report.read(object.clone(), Shuffle::read(group, &content)) else { return };
+        let watch = self.known.watch;
+        let shuffle = watch.time(CheckId::JsonCanonical, || Shuffle::read(group, &content));
+        let Some(shuffle) = report.read(object.clone(), shuffle) else { return };
         let questions = self.setup.election().questions.iter().zip(rows);
         let shuffled: Vec<&mut Vec<Ciphertext<G>>> = questions
             .filter_map(|(question, row)| match row {
@@ -108,9 +112,11 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
         for ((row, output), proof) in shuffled.into_iter().zip(shuffle.ciphertexts).zip(&shuffle.proofs) {
             if !shuffle::fits(row.len(), &output, proof) {
                 report.fault(object.clone(), Reason::ShuffleShape);
-            } else if !shuffle::has_members_only(group, &output, proof) {
+            } else if !watch.time(CheckId::GroupMember, || shuffle::has_members_only(group, &output, proof)) {
                 report.fault(object.clone(), Reason::NotAMember);
-            } else if !shuffle::verify(group, bound, (row, &output), proof) {
+            } else if !watch
+                .time(CheckId::ShuffleProofs, || shuffle::verify(group, bound, (row, &output), proof))
+            {
                 report.fault(object.clone(), Reason::ShuffleProof);
             }
             *row = output;
@@ -137,10 +143,11 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
             return None;
         }
         let questions = &self.setup.election().questions;
-        let read = PartialDecryption::read(self.setup.group(), questions, &content);
-        let part = report.read(object.clone(), read)?;
+        let watch = self.known.watch;
+        let read = || PartialDecryption::read(self.setup.group(), questions, &content);
+        let part = report.read(object.clone(), watch.time(CheckId::JsonCanonical, read))?;
         let key = self.setup.trustee_keys()[usize::try_from(owner - 1).ok()?].key;
-        match decryption::check(self.setup, rows, &key, &part) {
+        match watch.time(CheckId::DecryptionProofs, || decryption::check(self.setup, rows, &key, &part)) {
             Ok(()) => return Some((owner, part)),
             Err(PartFault::Shape) => report.fault(object, Reason::FactorsShape),
             Err(PartFault::Member) => report.fault(object, Reason::NotAMember),
@@ -163,11 +170,14 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
         report.facts.result = String::from_utf8(text.clone()).ok();
         let questions = &self.setup.election().questions;
         let Some(outcomes) = report.read(Object::Result, result::read(questions, &text)) else { return };
-        match decryption::combine(self.setup, rows, parts) {
+        let watch = self.known.watch;
+        match watch.time(CheckId::DecryptionEnough, || decryption::combine(self.setup, rows, parts)) {
             Err(_) => report.fault(Object::Result, Reason::NotEnough),
             Ok(messages) => {
-                let total = self.setup.total_weight();
-                if !decryption::agrees(self.setup, &messages, total, &outcomes) {
+                // Without a total that a count can reach, the credentials are at fault already.
+                let total = self.setup.total_weight().unwrap_or_default();
+                let agrees = || decryption::agrees(self.setup, &messages, total, &outcomes);
+                if !watch.time(CheckId::ResultCounts, agrees) {
                     report.fault(Object::Result, Reason::ResultDiffers);
                 }
             }

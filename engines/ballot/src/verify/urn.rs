@@ -1,6 +1,6 @@
 //! Ballots: each one checked, the last of each voter summed.
 
-use super::{CheckId, Finding, Object, Progress, Reason, Report, Verification, parallel};
+use super::{CheckId, Finding, Known, Object, Progress, Reason, Report, Verification, parallel};
 use crate::archive::{Archive, Entry, EventType, Source};
 use crate::ballot::{self, Checked};
 use crate::group::Group;
@@ -20,11 +20,13 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
         let ballots: Vec<(usize, Entry)> = self
             .events(EventType::Ballot)
             .filter_map(|event| self.archive.records_of(event).last().copied())
-            .enumerate()
+            .zip(self.known.listed..)
+            .map(|(entry, place)| (place, entry))
             .collect();
-        let total = u64::try_from(ballots.len()).unwrap_or(u64::MAX);
+        let Known { task, watch, ballots: known, listed, .. } = *self.known;
+        let total = number(listed + ballots.len()) - 1;
         report.facts.ballots = total;
-        report.facts.known = u64::try_from(self.known).unwrap_or(u64::MAX);
+        report.facts.known = u64::try_from(known).unwrap_or(u64::MAX);
         report.reach(&[CheckId::BallotUnique]);
         if total > 0 {
             report.reach(&[
@@ -39,29 +41,36 @@ impl<S: Source + ?Sized, G: Group> Verification<'_, S, G> {
         let mut counting =
             Counting { urn: Urn::new(self.setup), tally: Tally::new(self.setup), complete: true };
         let mut done = 0;
-        let unknown = if needs_tally { &ballots[..] } else { &ballots[self.known.min(ballots.len())..] };
-        for batch in unknown.rchunks(BATCH * self.task.threads.max(1)) {
-            let checked = parallel::map(batch, self.task.threads, |(i, entry)| self.check_one(*i, entry));
+        let unknown =
+            if needs_tally { &ballots[..] } else { &ballots[(known - listed).min(ballots.len())..] };
+        let to_do = u64::try_from(unknown.len()).unwrap_or(u64::MAX);
+        for batch in unknown.rchunks(BATCH * task.threads.max(1)) {
+            let checked = parallel::map(batch, task.threads, |(i, entry)| self.check_one(*i, entry));
             for ((place, _), checked) in batch.iter().zip(checked).rev() {
-                counting.add(*place, checked, report);
+                watch.time(CheckId::TallyCiphertexts, || counting.add(*place, checked, report));
             }
             done += u64::try_from(batch.len()).unwrap_or(0);
-            observer(Progress::Ballots(done, total));
+            observer(Progress::Ballots(done, to_do));
+        }
+        if !needs_tally && known > 0 {
+            report.facts.counted = 0;
         }
         (needs_tally && counting.complete).then_some(counting.tally)
     }
 
     fn check_one(&self, place: usize, entry: &Entry) -> Result<(Checked<G>, String), Finding> {
-        let content = Archive::content(self.task.source, entry);
+        let Known { task, watch, ballots: known, .. } = *self.known;
+        let content = Archive::content(task.source, entry);
         let Some(content) = content else {
             return Err(Finding::new(Object::File(entry.offset), Reason::Unreadable));
         };
         let tracker = tracker(&content);
         let object = Object::Ballot(number(place), tracker.clone());
-        let checked = if place < self.known {
-            Checked::known(self.setup, &content).map_err(|reason| Finding::new(object, reason))
+        let checked = if place < known {
+            let known = watch.time(CheckId::JsonCanonical, || Checked::known(self.setup, &content));
+            known.map_err(|reason| Finding::new(object, reason))
         } else {
-            ballot::check(self.setup, &content, object)
+            ballot::check_timed(self.setup, &content, object, watch)
         };
         checked.map(|checked| (checked, tracker))
     }

@@ -11,6 +11,7 @@ use beffroi_ballot::record::election::{Election, Question};
 use beffroi_ballot::record::shuffle::Shuffle;
 use beffroi_ballot::record::tally::Row;
 use beffroi_ballot::record::trustees::{Context, Trustee};
+use beffroi_ballot::record::weight::Weight;
 use beffroi_ballot::record::{Version, result, trustees};
 use beffroi_ballot::secret::Secret;
 use beffroi_ballot::setup::Setup;
@@ -25,7 +26,7 @@ use rand_chacha::rand_core::SeedableRng;
 pub(crate) struct Plan {
     pub(crate) questions: Vec<Question>,
     /// A weight per voter.
-    pub(crate) weights: Vec<Option<u64>>,
+    pub(crate) weights: Vec<Option<Weight>>,
     /// Votes in the order of casting: voter, choices.
     pub(crate) votes: Vec<(usize, Vec<Choice>)>,
     /// Trustees who hold a key alone.
@@ -172,7 +173,7 @@ pub(crate) fn run<G: Group>(group: G, plan: &Plan) -> Made<G> {
 fn credential_records<G: Group>(
     group: &G,
     codes: &[Secret<G>],
-    weights: &[Option<u64>],
+    weights: &[Option<Weight>],
 ) -> Vec<Credential<G>> {
     let mut list: Vec<_> = codes
         .iter()
@@ -274,5 +275,5 @@ pub(crate) fn archive(events: &Events) -> Vec<u8> {
 
 /// Verifies bytes.
 pub(crate) fn check(bytes: &[u8]) -> Report {
-    verify(&Task { source: bytes, older: None, threads: 1 }, &mut |_| ())
+    verify(&Task::new(bytes), &mut |_| ())
 }
