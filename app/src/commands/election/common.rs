@@ -6,8 +6,8 @@ use beffroi_ballot::conduct::election_of;
 use beffroi_ballot::group::GroupName;
 use rand_core::UnwrapErr;
 
-use super::files::FileSource;
-use super::problem::Problem;
+use super::files::{FileSource, Lock};
+use super::problem::{Fault, Problem};
 
 /// The system's generator; a system without randomness cannot go on.
 pub(super) fn rng() -> UnwrapErr<getrandom::SysRng> {
@@ -20,14 +20,21 @@ pub(super) fn parse_group(text: &str) -> Result<GroupName, String> {
     group.ok_or_else(|| "Ed25519 or BELENIOS-2048".to_owned())
 }
 
-/// Opens an archive and finds its group.
-pub(super) fn open(path: &Path) -> Result<(FileSource, GroupName), Problem> {
+/// Opens an archive to read it, and finds its group.
+pub(super) fn read(path: &Path) -> Result<(FileSource, GroupName), Problem> {
     let source = FileSource::open(path)?;
     let group = election_of(&source)?.group;
     Ok((source, group))
 }
 
+/// Opens an archive to continue it, and finds its group: nobody else continues it until the lock is dropped.
+pub(super) fn open(path: &Path) -> Result<(FileSource, GroupName, Lock), Problem> {
+    let lock = Lock::take(path)?;
+    let (source, group) = read(path)?;
+    Ok((source, group, lock))
+}
+
 /// A file that cannot be understood.
-pub(super) fn content(path: &Path) -> impl Fn(&dyn std::fmt::Display) -> Problem + '_ {
-    move |error| Problem::Content(path.to_owned(), error.to_string())
+pub(super) fn content<E: Into<Fault>>(path: &Path) -> impl Fn(E) -> Problem + '_ {
+    move |fault| Problem::Content(path.to_owned(), fault.into())
 }

@@ -8,7 +8,7 @@ use beffroi_ballot::record::election::Question;
 use beffroi_ballot::record::result::Outcome;
 use beffroi_ballot::with_group;
 
-use super::common::open;
+use super::common::read;
 use super::problem::Problem;
 use super::{Lang, say};
 
@@ -23,7 +23,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Problem> {
-    let (source, group) = open(&args.archive)?;
+    let (source, group) = read(&args.archive)?;
     let (questions, outcomes) = with_group!(group, |group| {
         let conduct = Conduct::open(group, &source)?;
         let outcomes = conduct.result()?;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::common::{content, parse_group};
 use super::files::{self, Access};
-use super::problem::Problem;
+use super::problem::{Fault, Problem};
 use super::{Lang, say};
 
 /// Arguments of `beffroi election create`.
@@ -27,9 +27,9 @@ pub(super) struct Args {
     /// Ed25519 or BELENIOS-2048.
     #[arg(long, default_value = "Ed25519", value_parser = parse_group)]
     group: GroupName,
-    /// Identifier, as the credential authority drew it.
+    /// Identifier, as the credential authority drew it; by default the one in the name of `<uuid>.pubcreds`.
     #[arg(long)]
-    uuid: String,
+    uuid: Option<String>,
     /// The authority's `<uuid>.pubcreds`.
     #[arg(long)]
     credentials: PathBuf,
@@ -148,9 +148,68 @@ impl From<TemplateQuestion> for Question {
     }
 }
 
+/// What is wrong with a question, in French and English.
+fn fault(question: &Question) -> Option<(&'static str, &'static str)> {
+    match question {
+        Question::Homomorphic { answers, .. } | Question::NonHomomorphic { answers, .. }
+            if answers.is_empty() =>
+        {
+            Some(("il n’y a aucune réponse", "there is no answer"))
+        }
+        Question::Homomorphic { answers, min, max, .. } => {
+            let fits = min <= max && usize::try_from(*max).is_ok_and(|max| max <= answers.len());
+            (!fits).then_some((
+                "il faut min ≤ max ≤ nombre de réponses",
+                "min ≤ max ≤ number of answers is needed",
+            ))
+        }
+        Question::Lists { answers, .. }
+            if answers.is_empty() || answers.iter().any(|list| list.len() < 2) =>
+        {
+            Some((
+                "chaque liste a un nom puis au moins un membre",
+                "every list has a name and then at least one member",
+            ))
+        }
+        Question::NonHomomorphic { .. } | Question::Lists { .. } => None,
+    }
+}
+
+fn uuid(args: &Args) -> Result<String, Problem> {
+    let named = args.credentials.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_uuid(stem));
+    match (args.uuid.as_deref(), named) {
+        (Some(uuid), Some(named)) if uuid != named => Err(Problem::Argument(
+            "Ces codes publics ont été tirés pour un autre identifiant\u{a0}: personne ne pourrait voter.",
+            "These credentials were drawn for another identifier: nobody could vote.",
+        )),
+        (Some(uuid), _) if is_uuid(uuid) => Ok(uuid.to_owned()),
+        (Some(_), _) => {
+            Err(Problem::Argument("L’identifiant n’est pas valable.", "The identifier is not valid."))
+        }
+        (None, Some(named)) => Ok(named.to_owned()),
+        (None, None) => Err(Problem::Argument(
+            "Donnez l’identifiant avec --uuid\u{a0}: le nom du fichier des codes publics ne le dit pas.",
+            "Give the identifier with --uuid: the name of the credentials' file does not say it.",
+        )),
+    }
+}
+
 fn election<G: Group>(group: G, args: &Args, trustees: &[Trustee<G>]) -> Result<Election, Problem> {
     let text = files::read(&args.template)?;
-    let template: Template = serde_json::from_str(&text).map_err(|error| content(&args.template)(&error))?;
+    let template: Template = serde_json::from_str(&text).map_err(content(&args.template))?;
+    let questions: Vec<_> = template.questions.into_iter().map(Question::from).collect();
+    if let Some((number, (fr, en))) = (1..).zip(&questions).find_map(|(n, q)| Some((n, fault(q)?))) {
+        return Err(content(&args.template)(Fault::Question(number, fr, en)));
+    }
+    if questions.is_empty() {
+        return Err(Problem::Argument("Le modèle n’a aucune question.", "The template has no question."));
+    }
+    if trustees.is_empty() {
+        return Err(Problem::Argument(
+            "Il faut au moins un gardien\u{a0}: --pubkeys ou --threshold.",
+            "At least one trustee is needed: --pubkeys or --threshold.",
+        ));
+    }
     let key = election_key(&group, trustees)?;
     let election = Election {
         version: Version::V1,
@@ -158,14 +217,14 @@ fn election<G: Group>(group: G, args: &Args, trustees: &[Trustee<G>]) -> Result<
         name: template.name,
         group: group.name(),
         public_key: group.text(&key),
-        questions: template.questions.into_iter().map(Question::from).collect(),
-        uuid: args.uuid.clone(),
+        questions,
+        uuid: uuid(args)?,
         administrator: template.administrator,
         credential_authority: template.credential_authority,
         language: template.language,
     };
     // What cannot be read back must not be sealed: bounds of questions, empty lists.
-    Election::read(election.write().as_bytes()).map_err(|error| content(&args.template)(&error))?;
+    Election::read(election.write().as_bytes()).map_err(content(&args.template))?;
     let carries_integers = group.embed(&[0]).is_some();
     if election.questions.iter().any(Question::is_shuffled) && !carries_integers {
         return Err(Problem::Argument(
@@ -180,17 +239,17 @@ fn create<G: Group>(group: G, args: &Args) -> Result<(Election, Vec<u8>), Proble
     let mut all = Vec::new();
     for path in &args.pubkeys {
         let text = files::read(path)?;
-        let key = PublicKey::from_text(&group, text.trim_end().as_bytes()).map_err(|e| content(path)(&e))?;
+        let key = PublicKey::from_text(&group, text.trim_end().as_bytes()).map_err(content(path))?;
         all.push(Trustee::Single(key));
     }
     for path in &args.threshold {
         let text = files::read(path)?;
-        all.extend(trustees::read(&group, text.trim_end().as_bytes()).map_err(|e| content(path)(&e))?);
+        all.extend(trustees::read(&group, text.trim_end().as_bytes()).map_err(content(path))?);
     }
     let election = election(group, args, &all)?;
     let text = files::read(&args.credentials)?;
     let voters = credentials::read(&group, text.trim_end().as_bytes());
-    let voters = voters.map_err(|error| content(&args.credentials)(&error))?;
+    let voters = voters.map_err(content(&args.credentials))?;
     let bytes = seal(group, &election, &all, &voters, now())?;
     Ok((election, bytes))
 }
@@ -205,15 +264,13 @@ fn now() -> u64 {
 }
 
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Problem> {
-    if !is_uuid(&args.uuid) {
-        return Err(Problem::Argument("L’identifiant n’est pas valable.", "The identifier is not valid."));
-    }
+    files::must_be_new(&args.out.join(format!("{}.bel", uuid(args)?)))?;
     let (election, bytes) = with_group!(args.group, |group| create(group, args))?;
-    let path = args.out.join(format!("{}.bel", args.uuid));
+    let path = args.out.join(format!("{}.bel", election.uuid));
     files::create(&path, &bytes, Access::Public)?;
     let fingerprint = election.fingerprint();
     say(&match lang {
-        Lang::Fr => format!("{} est scellée. Empreinte : {fingerprint}.", path.display()),
+        Lang::Fr => format!("{} est scellée. Empreinte\u{a0}: {fingerprint}.", path.display()),
         Lang::En => format!("{} is sealed. Fingerprint: {fingerprint}.", path.display()),
     });
     Ok(())

@@ -11,9 +11,9 @@ use beffroi_ballot::{hash, with_group};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::common::{parse_group, rng};
+use super::common::{content, parse_group, rng};
 use super::files::{self, Access};
-use super::problem::Problem;
+use super::problem::{Fault, Problem};
 use super::{Lang, say};
 
 /// Arguments of `beffroi election credentials`.
@@ -34,31 +34,58 @@ pub(super) struct Args {
 }
 
 struct Voter<'a> {
+    line: usize,
     login: &'a str,
     weight: Option<u64>,
 }
 
-fn parse_voters(text: &str) -> Result<Vec<Voter<'_>>, Problem> {
-    let parse = |line| {
-        let mut parts = str::split(line, ',');
-        let address = parts.next().unwrap_or_default();
-        let login = parts.next().filter(|login| !login.is_empty()).unwrap_or(address);
-        let weight = match parts.next() {
-            None | Some("") => None,
-            Some(weight) => Some(weight.parse().ok().filter(|w: &u64| *w > 0)?),
-        };
-        (!login.is_empty() && parts.next().is_none()).then_some(Voter { login, weight })
-    };
-    let voters: Option<Vec<_>> = text.lines().filter(|line| !line.trim().is_empty()).map(parse).collect();
-    let mut voters = voters.ok_or(Problem::Argument(
-        "La liste des votants a une ligne qui n’est pas « adresse,identifiant,poids ».",
-        "The list of voters has a line that is not `address,login,weight`.",
-    ))?;
-    voters.sort_by_key(|voter| voter.login);
-    if voters.is_empty() || voters.windows(2).any(|pair| pair[0].login == pair[1].login) {
-        return Err(Problem::Argument(
-            "La liste des votants est vide ou nomme deux fois le même votant.",
-            "The list of voters is empty or names a voter twice.",
+/// The largest sum of weights whose count can be read from its exponent.
+const LARGEST_TOTAL: u64 = 1 << 44;
+
+fn parse_voter(line: usize, text: &str) -> Result<Voter<'_>, Fault> {
+    let mut parts = text.split(',').map(str::trim);
+    let address = parts.next().unwrap_or_default();
+    let login = parts.next().filter(|login| !login.is_empty()).unwrap_or(address);
+    let weight = parts.next().filter(|weight| !weight.is_empty());
+    if login.is_empty() || parts.next().is_some() {
+        return Err(Fault::Line(
+            line,
+            "il faut «\u{a0}adresse,identifiant,poids\u{a0}»",
+            "`address,login,weight` is expected",
+        ));
+    }
+    let number = |weight: &str| weight.parse().ok().filter(|weight| *weight > 0);
+    let weight = weight.map(|weight| {
+        number(weight).ok_or(Fault::Line(
+            line,
+            "le poids est un nombre entier, au moins 1",
+            "a weight is a whole number, at least 1",
+        ))
+    });
+    Ok(Voter { line, login, weight: weight.transpose()? })
+}
+
+fn parse_voters(text: &str) -> Result<Vec<Voter<'_>>, Fault> {
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let mut voters: Vec<_> = lines.map(|(line, text)| parse_voter(line, text)).collect::<Result<_, _>>()?;
+    voters.sort_by_key(|voter| (voter.login, voter.line));
+    if voters.is_empty() {
+        return Err(Fault::Line(1, "la liste est vide", "the list is empty"));
+    }
+    if let Some(pair) = voters.windows(2).find(|pair| pair[0].login == pair[1].login) {
+        return Err(Fault::Line(
+            pair[1].line,
+            "ce votant est déjà dans la liste",
+            "this voter is in the list already",
+        ));
+    }
+    let total = voters.iter().try_fold(0u64, |sum, voter| sum.checked_add(voter.weight.unwrap_or(1)));
+    if total.is_none_or(|total| total > LARGEST_TOTAL) {
+        let largest = voters.iter().max_by_key(|voter| voter.weight).map_or(1, |voter| voter.line);
+        return Err(Fault::Line(
+            largest,
+            "la somme des poids dépasse ce qu’un dépouillement peut retrouver, 17 592 186 044 416",
+            "the weights sum to more than a count can find, 17 592 186 044 416",
         ));
     }
     Ok(voters)
@@ -78,7 +105,7 @@ fn draw<G: Group>(
     for voter in voters {
         let code = draw_code(rng);
         let key = secret(&group, uuid, &code).public(&group);
-        let weight = weighted.then(|| voter.weight.unwrap_or(1));
+        let weight = weighted.then(|| voter.weight.unwrap_or(1).into());
         public.push(Credential { text: group.text(&key), key, weight });
         let separator = if private.len() > 1 { "," } else { "" };
         let login = serde_json::Value::from(voter.login);
@@ -92,7 +119,7 @@ fn draw<G: Group>(
 
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Problem> {
     let text = files::read(&args.voters)?;
-    let voters = parse_voters(&text)?;
+    let voters = parse_voters(&text).map_err(content(&args.voters))?;
     let mut rng = rng();
     let uuid = args.uuid.clone().unwrap_or_else(|| draw_base58(14, &mut rng));
     if !is_uuid(&uuid) {
@@ -101,17 +128,20 @@ pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Problem> {
             "The identifier must have at least 14 characters of base58.",
         ));
     }
+    let [private_path, public_path] =
+        ["privcreds", "pubcreds"].map(|extension| args.out.join(format!("{uuid}.{extension}")));
+    files::must_be_new(&private_path)?;
+    files::must_be_new(&public_path)?;
     let (public, private) = with_group!(args.group, |group| draw(group, &uuid, &voters, &mut rng));
-    let private_path = args.out.join(format!("{uuid}.privcreds"));
     files::create(&private_path, private.as_bytes(), Access::Private)?;
-    files::create(&args.out.join(format!("{uuid}.pubcreds")), public.as_bytes(), Access::Public)?;
+    files::create(&public_path, public.as_bytes(), Access::Public)?;
     say(&uuid);
     let fingerprint = hash::b64(public.as_bytes());
     let (count, path) = (voters.len(), private_path.display());
     say(&match lang {
         Lang::Fr => format!(
-            "{count} codes tirés. Empreinte de la liste publique : {fingerprint}.\n\
-             {path} contient les codes : remettez à chacun le sien, puis détruisez ce fichier après la clôture."
+            "{count} codes tirés. Empreinte de la liste publique\u{a0}: {fingerprint}.\n\
+             {path} contient les codes\u{a0}: remettez à chacun le sien, puis détruisez ce fichier après la clôture."
         ),
         Lang::En => format!(
             "{count} codes drawn. Fingerprint of the public list: {fingerprint}.\n\

@@ -29,6 +29,11 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, Problem> {
     fs::read_to_string(path).map(Zeroizing::new).map_err(at(path))
 }
 
+/// Refuses early what [`create`] would refuse: before anything that takes long is done for nothing.
+pub(super) fn must_be_new(path: &Path) -> Result<(), Problem> {
+    if path.exists() { Err(Problem::Exists(path.to_owned())) } else { Ok(()) }
+}
+
 /// Writes a file that does not exist yet, whole or not at all.
 pub(super) fn create(path: &Path, content: &[u8], access: Access) -> Result<(), Problem> {
     let staged = stage(path, &[content], access)?;
@@ -78,8 +83,34 @@ fn stage(path: &Path, parts: &[&[u8]], access: Access) -> Result<PathBuf, Proble
 }
 
 fn sync_folder(path: &Path) -> Result<(), Problem> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
+}
+
+/// Keeps two commands from continuing the same archive at once: the second would lose what the first added.
+pub(super) struct Lock(#[expect(dead_code, reason = "the lock is held as long as the file is open")] File);
+
+impl Lock {
+    /// Waits for the lock of an archive: one on its folder, because the archive itself is replaced.
+    #[cfg(unix)]
+    pub(super) fn take(path: &Path) -> Result<Self, Problem> {
+        let folder = folder_of(path);
+        let file = File::open(folder).map_err(at(folder))?;
+        file.lock().map_err(at(folder)).map(|()| Self(file))
+    }
+
+    /// Waits for the lock of an archive: one on a file beside it, because the archive itself is replaced.
+    #[cfg(not(unix))]
+    pub(super) fn take(path: &Path) -> Result<Self, Problem> {
+        let path = path.with_extension("lock");
+        let file =
+            OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(at(&path))?;
+        file.lock().map_err(at(&path)).map(|()| Self(file))
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// An archive on disk, read piece by piece.
@@ -94,7 +125,7 @@ impl FileSource {
         let file = File::open(path).map_err(at(path))?;
         let metadata = file.metadata().map_err(at(path))?;
         if !metadata.is_file() {
-            return Err(Problem::Content(path.to_owned(), "not a file".to_owned()));
+            return Err(Problem::NotAFile(path.to_owned()));
         }
         Ok(Self { size: metadata.len(), file })
     }

@@ -6,6 +6,7 @@ mod create;
 mod credentials;
 mod files;
 mod problem;
+mod published;
 mod steps;
 mod texts;
 mod trustee;
@@ -50,6 +51,10 @@ enum Command {
     Finish(steps::Archive),
     /// Show the result, with the counting method of each question.
     Count(count::Args),
+    /// Print the hashes to publish beside an archive, as `belenios-tool election compute-checksums` does.
+    Checksums(published::Checksums),
+    /// Print the hashes of the ballots that count, as `belenios-tool election compute-ballot-summary` does.
+    Ballots(published::Ballots),
 }
 
 /// Language of what is printed.
@@ -89,6 +94,8 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Command::Decrypt(args) => steps::decrypt(&args, lang),
         Command::Finish(args) => steps::finish(&args, lang),
         Command::Count(args) => count::run(&args, lang),
+        Command::Checksums(args) => published::checksums(&args),
+        Command::Ballots(args) => published::ballots(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

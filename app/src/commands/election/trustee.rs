@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::common::{content, parse_group, rng};
 use super::files::{self, Access};
-use super::problem::Problem;
+use super::problem::{Fault, Problem};
 use super::{Lang, say};
 
 /// The commands of trustees.
@@ -126,19 +126,16 @@ pub(super) struct Step6 {
 }
 
 /// Reads files with one message each.
-fn read_all<T, E: std::fmt::Display>(
+fn read_all<T, E: Into<Fault>>(
     paths: &[PathBuf],
     read: impl Fn(&[u8]) -> Result<T, E>,
 ) -> Result<Vec<T>, Problem> {
     paths.iter().map(|path| read_one(path, &read)).collect()
 }
 
-fn read_one<T, E: std::fmt::Display>(
-    path: &Path,
-    read: impl Fn(&[u8]) -> Result<T, E>,
-) -> Result<T, Problem> {
+fn read_one<T, E: Into<Fault>>(path: &Path, read: impl Fn(&[u8]) -> Result<T, E>) -> Result<T, Problem> {
     let text = files::read(path)?;
-    read(text.trim_end_matches('\n').as_bytes()).map_err(|error| content(path)(&error))
+    read(text.trim_end_matches('\n').as_bytes()).map_err(content(path))
 }
 
 fn members<G: Group>(group: G, args: &Step2) -> Result<Members<G>, Problem> {
@@ -180,7 +177,7 @@ fn single<G: Group>(group: G, args: &Single, lang: Lang) -> Result<(), Problem> 
 fn keep(path: &Path, lang: Lang) {
     say(&path.display().to_string());
     say(lang.pick(
-        "Gardez ce fichier secret et en double : sans lui, pas de dépouillement.",
+        "Gardez ce fichier secret et en double\u{a0}: sans lui, pas de dépouillement.",
         "Keep this file secret, and a copy of it: without it there is no count.",
     ));
 }

@@ -1,13 +1,18 @@
 //! `beffroi election verify`: every check of an archive, in plain words.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use beffroi_ballot::verify::{Check, Facts, Finding, Progress, Reason, Report, Stage, Task, Verdict, verify};
+use beffroi_ballot::archive::Source;
+use beffroi_ballot::verify::{
+    Check, CheckId, Facts, Finding, Progress, Reason, Receipt, Report, Since, Stage, Task, Verdict, verify,
+};
 
-use super::files::FileSource;
+use super::common::content;
+use super::files::{self, Access, FileSource};
+use super::problem::Problem;
 use super::{Lang, say, texts};
 
 /// Arguments of `beffroi election verify`.
@@ -15,9 +20,15 @@ use super::{Lang, say, texts};
 pub(super) struct Args {
     /// The archive.
     archive: PathBuf,
-    /// An older archive of the same election, verified before: only what came since is proved again.
+    /// What was verified before: an older archive of the same election, or the receipt of its verification.
+    ///
+    /// Only what came since is proved. An older archive is compared byte for byte; a receipt spares even that, and is
+    /// to be kept where nobody else can write.
     #[arg(long)]
     since: Option<PathBuf>,
+    /// Write a receipt, from which the next verification can start, if the archive is valid and its urn is open.
+    #[arg(long)]
+    receipt: Option<PathBuf>,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -30,18 +41,50 @@ pub(super) struct Args {
 const UNREADABLE: u8 = 2;
 
 pub(super) fn run(args: &Args, lang: Lang) -> ExitCode {
-    let opened = FileSource::open(&args.archive)
-        .and_then(|source| Ok((source, args.since.as_ref().map(|path| FileSource::open(path)).transpose()?)));
-    let (source, older) = match opened {
-        Ok(sources) => sources,
+    match try_run(args, lang) {
+        Ok(code) => code,
         Err(problem) => {
             let _ = writeln!(std::io::stderr().lock(), "{}", problem.text(lang));
-            return ExitCode::from(UNREADABLE);
+            ExitCode::from(UNREADABLE)
         }
+    }
+}
+
+/// What `--since` names.
+enum Before {
+    Nothing,
+    Archive(FileSource),
+    Receipt(Receipt),
+}
+
+impl Before {
+    fn open(path: Option<&PathBuf>) -> Result<Self, Problem> {
+        let Some(path) = path else { return Ok(Self::Nothing) };
+        let source = FileSource::open(path)?;
+        let mut start = [0];
+        if !(source.read_at(0, &mut start) && start == *b"{") {
+            return Ok(Self::Archive(source));
+        }
+        let text = files::read(path)?;
+        Receipt::read(text.trim_end().as_bytes()).map_err(content(path)).map(Self::Receipt)
+    }
+}
+
+fn try_run(args: &Args, lang: Lang) -> Result<ExitCode, Problem> {
+    if let Some(path) = &args.receipt {
+        files::must_be_new(path)?;
+    }
+    let source = FileSource::open(&args.archive)?;
+    let before = Before::open(args.since.as_ref())?;
+    let since = match &before {
+        Before::Nothing => Since::Nothing,
+        Before::Archive(older) => Since::Archive(older),
+        Before::Receipt(receipt) => Since::Receipt(receipt),
     };
     let threads = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let started = Instant::now();
     let mut clock = Clock::new(lang);
-    let task = Task { source: &source, older: older.as_ref(), threads };
+    let task = Task { source: &source, since, threads, clock: &|| started.elapsed() };
     let report = verify(&task, &mut |progress| clock.observe(progress));
     clock.finish();
     if args.json {
@@ -49,11 +92,28 @@ pub(super) fn run(args: &Args, lang: Lang) -> ExitCode {
     } else {
         print(&report, &clock, lang);
     }
-    match report.first_fault().map(|finding| finding.reason) {
-        None => ExitCode::SUCCESS,
-        Some(Reason::BadPreamble | Reason::Unreadable) => ExitCode::from(UNREADABLE),
-        Some(_) => ExitCode::FAILURE,
+    if let (Some(path), true) = (&args.receipt, report.is_valid()) {
+        write_receipt(path, &report, lang)?;
     }
+    Ok(match report.first_fault().map(|finding| finding.reason) {
+        None => ExitCode::SUCCESS,
+        Some(Reason::BadPreamble | Reason::Unreadable | Reason::OlderUnreadable) => {
+            ExitCode::from(UNREADABLE)
+        }
+        Some(_) => ExitCode::FAILURE,
+    })
+}
+
+fn write_receipt(path: &Path, report: &Report, lang: Lang) -> Result<(), Problem> {
+    let Some(receipt) = &report.receipt else {
+        let closed = lang.pick(
+            "L’urne est close\u{a0}: il n’y a pas de reçu à écrire.",
+            "The urn is closed: there is no receipt to write.",
+        );
+        let _ = writeln!(std::io::stderr().lock(), "{closed}");
+        return Ok(());
+    };
+    files::create(path, receipt.write().as_bytes(), Access::Private)
 }
 
 /// Times of the stages, and the progress bar of a terminal.
@@ -107,8 +167,23 @@ impl Clock {
     }
 }
 
-fn milliseconds(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+fn milliseconds(time: Duration, lang: Lang) -> String {
+    if time < Duration::from_millis(1) {
+        return format!("{}\u{a0}µs", time.as_micros());
+    }
+    let number = format!("{:.1}", time.as_secs_f64() * 1000.0);
+    let number = if lang == Lang::Fr { number.replace('.', ",") } else { number };
+    format!("{number}\u{a0}ms")
+}
+
+/// The time of a check, or the check in whose time it is counted.
+fn time_of(check: &Check, lang: Lang) -> String {
+    let with = check.id.made_with().map(|id| format!("{} {}", lang.pick("avec", "with"), id.as_str()));
+    match (with, check.time.is_zero()) {
+        (Some(with), true) => with,
+        (Some(with), false) => format!("{}, {with}", milliseconds(check.time, lang)),
+        (None, _) => milliseconds(check.time, lang),
+    }
 }
 
 fn print(report: &Report, clock: &Clock, lang: Lang) {
@@ -118,7 +193,7 @@ fn print(report: &Report, clock: &Clock, lang: Lang) {
     checks.sort_by_key(|check| check.id.stage());
     for check in checks {
         if stage.replace(check.id.stage()) != Some(check.id.stage()) {
-            let time = milliseconds(clock.of(check.id.stage()));
+            let time = milliseconds(clock.of(check.id.stage()), lang);
             say(&format!("\n{} ({time})", texts::stage(check.id.stage(), lang)));
         }
         let (claim, why) = texts::check(check.id, lang);
@@ -128,16 +203,24 @@ fn print(report: &Report, clock: &Clock, lang: Lang) {
             Verdict::Failed => "✗",
             Verdict::NotReached => "–",
         };
-        say(&format!("  {mark} {claim} [{}]", check.id.as_str()));
-        if check.verdict != Verdict::NotReached {
+        if check.verdict == Verdict::NotReached {
+            say(&format!("  {mark} {claim} [{}]", check.id.as_str()));
+        } else {
+            say(&format!("  {mark} {claim} [{}] ({})", check.id.as_str(), time_of(check, lang)));
             say(&format!("      {why}"));
         }
         if let Some(finding) = &check.first {
             say(&format!("      → {}", sentence(finding, check.findings, lang)));
         }
     }
-    let time = milliseconds(clock.started.elapsed());
+    let time = milliseconds(clock.started.elapsed(), lang);
     let verdict = match (report.is_valid(), lang) {
+        (true, Lang::Fr) if report.facts.stepped_over > 0 => {
+            "Tout ce qui suit le reçu est valable et le prolonge\u{202f}; le début de l’archive n’a pas été relu"
+        }
+        (true, Lang::En) if report.facts.stepped_over > 0 => {
+            "Everything after the receipt is valid and continues it; the start of the archive was not read again"
+        }
         (true, Lang::Fr) => "Tout ce que contient cette archive est valable",
         (true, Lang::En) => "Everything in this archive is valid",
         (false, Lang::Fr) => "Cette archive N’EST PAS valable",
@@ -179,8 +262,10 @@ fn print_facts(facts: &Facts, lang: Lang) {
     }
     if *known > 0 {
         say(&match lang {
-            Lang::Fr => format!("{known} bulletins déjà vérifiés dans l’archive précédente"),
-            Lang::En => format!("{known} ballots were verified with the older archive"),
+            Lang::Fr if *known == 1 => "1 bulletin déjà vérifié auparavant".to_owned(),
+            Lang::Fr => format!("{known} bulletins déjà vérifiés auparavant"),
+            Lang::En if *known == 1 => "1 ballot was verified before".to_owned(),
+            Lang::En => format!("{known} ballots were verified before"),
         });
     }
     if let Some(result) = &facts.result {
@@ -203,6 +288,8 @@ fn json(report: &Report, clock: &Clock) -> String {
             "verdict": check.verdict.as_str(),
             "findings": check.findings,
             "first": first,
+            "seconds": check.time.as_secs_f64(),
+            "made_with": check.id.made_with().map(CheckId::as_str),
         })
     };
     let facts = &report.facts;
@@ -221,6 +308,7 @@ fn json(report: &Report, clock: &Clock) -> String {
         "ballots": facts.ballots,
         "counted": facts.counted,
         "known": facts.known,
+        "stepped_over": facts.stepped_over,
         "head": facts.head,
         "result": facts.result.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok()),
         "checks": report.checks().iter().map(check).collect::<Vec<_>>(),

@@ -56,14 +56,14 @@ fn ballot<G: Group>(conduct: &Conduct<'_, FileSource, G>, args: &Args) -> Result
     let code_text = text.trim();
     if !is_code(code_text) {
         return Err(Problem::Argument(
-            "Le code n’a pas la forme attendue : 5, 6, 5 et 6 caractères séparés par des tirets.",
+            "Le code n’a pas la forme attendue\u{a0}: 5, 6, 5 et 6 caractères séparés par des tirets.",
             "The code does not have its form: 5, 6, 5 and 6 characters with dashes between.",
         ));
     }
     let election = conduct.setup().election();
     let secret = secret(conduct.setup().group(), &election.uuid, code_text);
     let text = files::read(choice)?;
-    let choices = parse_choices(&election.questions, &text).map_err(|error| content(choice)(&error))?;
+    let choices = parse_choices(&election.questions, &text).map_err(content(choice))?;
     Ok(conduct.vote(&secret, &choices, &mut rng())?)
 }
 
@@ -77,15 +77,17 @@ fn vote<G: Group>(group: G, source: &FileSource, args: &Args, lang: Lang) -> Res
         files::append(&args.archive, &bytes)?;
     }
     say(&match (lang, &args.out) {
-        (Lang::Fr, None) => format!("Vote enregistré. Numéro de suivi : {tracker}"),
+        (Lang::Fr, None) => format!("Vote enregistré. Numéro de suivi\u{a0}: {tracker}"),
         (Lang::En, None) => format!("Vote recorded. Tracker: {tracker}"),
-        (Lang::Fr, Some(_)) => format!("Bulletin écrit, pas encore enregistré. Numéro de suivi : {tracker}"),
+        (Lang::Fr, Some(_)) => {
+            format!("Bulletin écrit, pas encore enregistré. Numéro de suivi\u{a0}: {tracker}")
+        }
         (Lang::En, Some(_)) => format!("Ballot written, not yet recorded. Tracker: {tracker}"),
     });
     Ok(())
 }
 
 pub(super) fn run(args: &Args, lang: Lang) -> Result<(), Problem> {
-    let (source, group) = open(&args.archive)?;
+    let (source, group, _lock) = open(&args.archive)?;
     with_group!(group, |group| vote(group, &source, args, lang))
 }

@@ -35,7 +35,7 @@ pub(super) fn french(reason: Reason) -> &'static str {
             "le certificat est fait pour un autre ensemble, une autre place, un autre seuil ou un autre groupe"
         }
         Reason::OldThresholdForm => {
-            "clés à seuil sous la forme de belenios-tool 2.0 : ni contexte ni signatures"
+            "clés à seuil sous la forme de belenios-tool 2.0\u{a0}: ni contexte ni signatures"
         }
         Reason::MixedThresholdForm => "des parties ont la forme de belenios-tool 2.0 et d’autres non",
         Reason::ThresholdShape => {
@@ -50,7 +50,9 @@ pub(super) fn french(reason: Reason) -> &'static str {
         Reason::ElectionKey => "la clé de l’élection n’est pas le produit de celles des gardiens",
         Reason::CredentialTwice => "le code public figure deux fois",
         Reason::CredentialsUnsorted => "les codes publics ne sont pas dans l’ordre des éléments",
-        Reason::WeightOverflow => "la somme des poids dépasse ce qui peut être compté",
+        Reason::WeightOverflow => {
+            "la somme des poids dépasse l’ordre du groupe\u{a0}: un décompte aurait deux sens"
+        }
         Reason::BallotTwice => "le même bulletin figure deux fois dans l’urne",
         Reason::OtherElection => "le bulletin nomme une autre élection",
         Reason::OtherFingerprint => "le bulletin est fait pour une autre description de l’élection",
@@ -65,7 +67,7 @@ pub(super) fn french(reason: Reason) -> &'static str {
         Reason::ListProof => "la preuve qu’une seule liste est utilisée ne tient pas",
         Reason::NonzeroProof => "la preuve que quelqu’un est choisi ne tient pas",
         Reason::AnswerProof => "la preuve que le votant connaît sa réponse ne tient pas",
-        Reason::NeutralAlpha => "ce vote est lisible par tous : il a été chiffré avec zéro",
+        Reason::NeutralAlpha => "ce vote est lisible par tous\u{a0}: il a été chiffré avec zéro",
         Reason::WeightedShuffle => "une question à mélanger ne peut pas être pondérée",
         Reason::TallyDiffers => "la somme chiffrée n’est pas celle des bulletins comptés",
         Reason::SizedHash => "la mention de taille cite une autre somme",
