@@ -2,14 +2,15 @@
 # Measures verification beside belenios-tool, on this machine, with the same election.
 #   usage: engines/ballot/bench.sh [BALLOTS] [LARGE]
 #   BALLOTS  size of the elections compared (default 100: belenios-tool makes them, one call a ballot)
-#   LARGE    size of the urn for memory, two cores and --since (default 2000; the figure of the brief is 100000)
+#   LARGE    size of the urn for memory, two cores and --since (default 2000; an urn of 100000 takes 2.5 minutes to make)
 #   env      FOREIGN = check/voting, BELENIOS_TOOLS = folder with belenios-tool-trixie (unpacked when missing)
 # CPU seconds are user time, the best of three runs; fixed costs are taken off by measuring the setup alone.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")") root=$(readlink -f "$(dirname "$(readlink -f "$0")")/../..")
 FOREIGN=$(readlink -f "${FOREIGN:-$root/../shared/check/voting}") N=${1:-100} LARGE=${2:-2000}
-(cd "$root" && cargo build --quiet --release -p beffroi -p beffroi-ballot --examples --bins)
-beffroi=$root/target/release/beffroi urn=$root/target/release/examples/urn
+(cd "$root" && cargo build --quiet --release --no-default-features -p beffroi -p beffroi-ballot --bins --example urn)
+built=${CARGO_TARGET_DIR:-$root/target}/release
+beffroi=${BEFFROI:-$built/beffroi} urn=$built/examples/urn
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 cpu() { # CPU seconds of a command, the best of three
   for _ in 1 2 3; do { TIMEFORMAT=%U; time "$@" > /dev/null 2>&1; } 2>&1; done | sort -n | head -1
@@ -55,24 +56,42 @@ tools=${BELENIOS_TOOLS:-$work/tools}
 [ ! -x "$tools/belenios-tool-trixie" ] || compare ed25519 Ed25519 "$tools/belenios-tool-trixie"
 ! command -v belenios-tool > /dev/null || compare belenios-2048 BELENIOS-2048 belenios-tool
 
-"$urn" "$work/half.bel" Ed25519 $((LARGE / 2))
-"$urn" "$work/large.bel" Ed25519 "$LARGE"
-one=$(wall verify --threads 1 "$work/large.bel") two=$(wall verify --threads 2 "$work/large.bel")
-half=$(wall verify --threads 1 "$work/half.bel")
-echo "$LARGE ballots: $one s on one core, $two s on two ($(calc "$one / $two") times); half of them $half s ($(calc "$one / $half") times less)"
-/usr/bin/env python3 - "$beffroi" "$work/large.bel" <<'PY'
+# The same urn at a tenth, at half and whole; after each prefix come the same hundred ballots more.
+NEW=100
+"$urn" "$work/large.bel" Ed25519 $((LARGE + NEW))
+cut() { # cut BALLOTS FILE: the beginning of the urn
+  python3 - "$work/large.bel" "$1" "$2" <<'PY'
+import sys
+path, ballots, to = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+at, entries = 0, 0
+with open(path, 'rb') as file:
+    # BELENIOS, the setup's four records and its event, then two entries a ballot.
+    while entries < 6 + 2 * ballots:
+        file.seek(at + 124)
+        size = int(file.read(11), 8)
+        at += 512 + (size + 511) // 512 * 512
+        entries += 1
+    file.seek(0)
+    with open(to, 'wb') as out:
+        while at > 0:
+            block = file.read(min(at, 1 << 20))
+            out.write(block)
+            at -= len(block)
+PY
+}
+half=$((LARGE / 2))
+cut "$half" "$work/half.bel"; cut "$LARGE" "$work/whole.bel"
+one=$(wall verify --threads 1 "$work/whole.bel") two=$(wall verify --threads 2 "$work/whole.bel")
+halved=$(wall verify --threads 1 "$work/half.bel")
+echo "$LARGE ballots: $one s on one core, $two s on two ($(calc "$one / $two") times); half of them $halved s ($(calc "$one / $halved") times less)"
+python3 - "$beffroi" "$work/whole.bel" <<'PY'
 import resource, subprocess, sys
 subprocess.run([sys.argv[1], 'election', 'verify', sys.argv[2]], stdout=subprocess.DEVNULL, check=True)
 print(f'memory: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB')
 PY
-python3 - "$work/large.bel" "$work/older.bel" <<'PY'
-import sys
-data, at, starts = open(sys.argv[1], 'rb').read(), 0, []
-while at < len(data):
-    starts.append(at)
-    size = int(data[at + 124:at + 135], 8)
-    at += 512 + (size + 511) // 512 * 512
-# All but the last ten ballots: two entries each.
-open(sys.argv[2], 'wb').write(data[:starts[-20]])
-PY
-echo "ten new ballots after $((LARGE - 10)) known ones: $(wall verify --threads 1 --since "$work/older.bel" "$work/large.bel") s"
+for known in $((LARGE / 100)) $((LARGE / 10)) "$LARGE"; do
+  cut "$known" "$work/older.bel"; cut $((known + NEW)) "$work/newer.bel"
+  rm -f "$work/receipt"; verify --receipt "$work/receipt" "$work/older.bel" > /dev/null
+  echo "$NEW new ballots after $known: $(wall verify --threads 1 --since "$work/older.bel" "$work/newer.bel") s beside the older archive," \
+    "$(wall verify --threads 1 --since "$work/receipt" "$work/newer.bel") s after a receipt"
+done

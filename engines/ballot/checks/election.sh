@@ -17,7 +17,7 @@ kind=${6%%:*} spec=${6#*:}
 case $kind in single) singles=$spec;; mixed) singles=1;; threshold) singles=0;; esac
 keys=() create=()
 for _ in $(seq 1 "$singles"); do
-  key=$(b trustee single --group "$GROUP" | head -1)
+  key=$(b trustee single --group "$GROUP" --name "Gardienne « é » \"$((${#keys[@]} + 1))\"" | head -1)
   keys+=("$key"); create+=("${key%.privkey}.pubkey")
 done
 [ $singles -eq 0 ] || create=(--pubkeys "${create[@]}")
