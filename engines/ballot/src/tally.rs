@@ -74,7 +74,7 @@ impl<'a, G: Group> Tally<'a, G> {
                     }
                 }
                 (Row::Flat(all), Answer::NonHomomorphic { choices, .. }) if weight == Weight::ONE => {
-                    all.push(*choices)
+                    all.push(*choices);
                 }
                 _ => return Err(Weighted),
             }

@@ -165,8 +165,8 @@ fn json_in_any_other_spelling_is_refused_in_every_record() {
     let huge = format!("\"{}\"", "9".repeat(1_000_000));
     let mut tried = 0;
     for (event, (kind, records)) in events.iter().enumerate() {
-        for record in 0..records.len() {
-            let text = String::from_utf8(records[record].clone()).unwrap();
+        for (record, bytes) in records.iter().enumerate() {
+            let text = String::from_utf8(bytes.clone()).unwrap();
             let is_object = text.starts_with('{');
             let mut spellings: Vec<(&str, String)> = vec![
                 ("a space before", format!(" {text}")),

@@ -190,7 +190,7 @@ fn verify_whole<S: Source + ?Sized>(
         }
     };
     let roll = if known > 0 { Roll::Verified } else { Roll::New };
-    verify_events(Known { task, watch, ballots: known, listed: 0, roll }, &archive, &mut report, observer);
+    verify_events(&Known { task, watch, ballots: known, listed: 0, roll }, &archive, &mut report, observer);
     if report.is_valid() {
         report.receipt = Receipt::after(&archive, task.source.size(), None);
     }
@@ -212,7 +212,7 @@ fn verify_after<S: Source + ?Sized>(
     if matches!(task.since, Since::Receipt(_)) {
         report.facts.stepped_over = archive.skipped;
     }
-    verify_events(Known { task, watch, ballots, listed: ballots, roll }, &archive, &mut report, observer);
+    verify_events(&Known { task, watch, ballots, listed: ballots, roll }, &archive, &mut report, observer);
     if report.is_valid() {
         report.receipt = Receipt::after(&archive, task.source.size(), Some(receipt));
     }
@@ -258,14 +258,14 @@ struct Known<'a, S: Source + ?Sized> {
 }
 
 fn verify_events<S: Source + ?Sized>(
-    known: Known<'_, S>,
+    known: &Known<'_, S>,
     archive: &Archive,
     report: &mut Report,
     observer: &mut dyn FnMut(Progress),
 ) {
     observer(Progress::Stage(Stage::Setup));
     report.reach(&[CheckId::EventsGrammar]);
-    let Known { task, watch, .. } = known;
+    let Known { task, watch, .. } = *known;
     let Some(setup) = archive.events.first().filter(|event| event.kind == EventType::Setup) else {
         report.fault(Object::Event(0), Reason::NoSetup);
         return;
@@ -294,7 +294,7 @@ fn verify_events<S: Source + ?Sized>(
         // The texts of a hundred thousand credentials are not needed any more.
         drop(contents);
         if let Some(setup) = setup {
-            let verification = Verification { known: &known, archive, setup: &setup };
+            let verification = Verification { known, archive, setup: &setup };
             verification.run(report, observer);
         }
     });
