@@ -38,6 +38,8 @@ enum Command {
     Restore(commands::restore::Args),
     /// Answer the people of the communes.
     Serve(commands::serve::Args),
+    /// Say who works in a commune: offices and roles.
+    Staff(commands::staff::Args),
 }
 
 fn main() -> ExitCode {
@@ -54,5 +56,6 @@ fn main() -> ExitCode {
         Command::Opinion(args) => commands::opinion::run(args),
         Command::Restore(args) => commands::restore::run(args),
         Command::Serve(args) => commands::serve::run(args),
+        Command::Staff(args) => commands::staff::run(args),
     }
 }

@@ -74,7 +74,8 @@ impl Place {
 }
 
 fn people_of_the_demonstration() -> serde_json::Value {
-    let text = std::fs::read_to_string(demofolder().join("people.json")).expect("the demonstration is there");
+    let text =
+        std::fs::read_to_string(demo_folder().join("people.json")).expect("the demonstration is there");
     serde_json::from_str(&text).expect("JSON")
 }
 
@@ -86,7 +87,7 @@ fn password() -> String {
     people_of_the_demonstration()["password"].as_str().expect("a password").to_owned()
 }
 
-fn demofolder() -> PathBuf {
+fn demo_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo")
 }
 
@@ -101,13 +102,13 @@ async fn hautval() -> Place {
     let config = Config::read(&text, Path::new("test.toml"), |_| None).expect("well written");
     place.kept.db.clone().close().await;
     let app = serve::instance(&config, &services::all()).await.expect("everything opens");
-    let profile = demo::profile(&demofolder()).expect("the demonstration is there");
+    let profile = demo::profile(&demo_folder()).expect("the demonstration is there");
     beffroi_web::add_commune(app.db(), app.ambient(), &["hautval.example".to_owned()], &profile)
         .await
         .expect("a free name");
     serve::open_communes(&app).await.expect("its log begins");
     let few = folder.join("demo");
-    copy(&demofolder(), &few);
+    copy(&demo_folder(), &few);
     let mut files: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(few.join("files.json")).expect("it was copied"))
             .expect("JSON");
@@ -187,7 +188,7 @@ beffroi_store::both_engines! {
         let mut place = Place::new(Some(db)).await;
         place.import(&archive, PHRASE).await.unwrap();
         place.again();
-        let profile = demo::profile(&demofolder()).unwrap();
+        let profile = demo::profile(&demo_folder()).unwrap();
         let other = beffroi_web::add_commune(&place.kept.db, &Ambient::system(), &["autre.example".to_owned()], &profile).await.unwrap();
         let other_desk = place.people().desk(&place.kept.db.of(other), &Ambient::system());
         other_desk.start_log("autre.example/journal").await.unwrap();

@@ -11,6 +11,7 @@ pub(crate) mod form;
 pub(crate) mod opinion;
 pub(crate) mod restore;
 pub(crate) mod serve;
+pub(crate) mod staff;
 
 use std::fmt::Display;
 use std::future::Future;

@@ -62,7 +62,7 @@ pub async fn export(
 }
 
 /// The keys and register of an instance that does not serve.
-pub(super) fn people(kept: &Kept, services: &[Service]) -> anyhow::Result<People> {
+pub fn people(kept: &Kept, services: &[Service]) -> anyhow::Result<People> {
     let register = Register::new(services.iter().flat_map(|service| service.processings.iter().copied()))?;
     Ok(People::new(kept.keys.ring.clone(), register, Limits::default()))
 }

@@ -27,7 +27,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub use archive::verify;
-pub use export::export;
+pub use export::{export, people};
 pub use import::import;
 pub use remove::{Removal, look, remove};
 

@@ -11,6 +11,7 @@ mod flow;
 mod follow;
 pub mod linked;
 mod model;
+pub mod places;
 mod revisions;
 mod sheet;
 mod store;
@@ -21,7 +22,7 @@ use beffroi_people::{Fields, Processing, Role, Use};
 use beffroi_store::Migrations;
 use beffroi_web::{Audience, Frame, Lang, NavItem, Service, Sources};
 
-pub use sheet::{Sheet, SheetText};
+pub use sheet::{Level, Sheet, SheetText};
 pub use store::STATEMENTS;
 
 /// Tables of the slice.
@@ -53,7 +54,7 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: Sources = texts!["queue" "linked"];
+const TEXTS: Sources = texts!["queue" "linked" "places"];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
@@ -77,6 +78,7 @@ const PROCESSINGS: &[Processing] = &[Processing {
 pub fn service() -> Service {
     let routes = catalogue::routes()
         .merge(linked::routes())
+        .merge(places::routes())
         .merge(fill::routes())
         .merge(follow::routes())
         .merge(verify::routes())

@@ -30,7 +30,45 @@ pub struct Sheet {
     pub delay: String,
     /// Means and time of appeal, as the decision states them.
     pub appeal: String,
+    /// Who gives the service.
+    pub level: Level,
     pub texts: BTreeMap<Lang, SheetText>,
+}
+
+/// Who gives a service that the commune lists: itself, or the level above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    #[default]
+    Commune,
+    Province,
+    Region,
+}
+
+impl Level {
+    pub const ALL: [Self; 3] = [Self::Commune, Self::Province, Self::Region];
+
+    /// The level of this name, which is also its address in the catalogue.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Commune => "commune",
+            Self::Province => "province",
+            Self::Region => "region",
+        }
+    }
+
+    /// Key of « Démarches de la province ».
+    pub fn title_key(self) -> &'static str {
+        match self {
+            Self::Commune => "procedures-places-at-commune",
+            Self::Province => "procedures-places-at-province",
+            Self::Region => "procedures-places-at-region",
+        }
+    }
 }
 
 /// The sheet in another language.

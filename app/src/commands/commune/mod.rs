@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use beffroi::open::{self, Kept};
 use beffroi::services;
+use beffroi_people::Desk;
+use beffroi_procedures::places::directory::{self, Directory};
 use beffroi_store::Ambient;
 use beffroi_web::{Profile, theme::Theme};
 use serde::de::DeserializeOwned;
@@ -50,6 +52,25 @@ enum Act {
         /// `{"light": {"action": "#0a6657"}, "dark": {…}}`; `{}` goes back to the product's colours.
         file: PathBuf,
     },
+    /// Replace the places and events of life of a commune (docs/operators.md).
+    Places {
+        /// A host name of the commune.
+        #[arg(long)]
+        host: String,
+        /// `{"places": […], "life_events": […]}`; what is not named stays.
+        file: PathBuf,
+    },
+    /// Replace the map of a commune by the contours of a GeoJSON file, made small.
+    Map {
+        /// A host name of the commune.
+        #[arg(long)]
+        host: String,
+        /// Codes of the features to draw (default: all).
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// Polygons in longitude and latitude, each with `nom` or `name`, and `nis` or `code`.
+        file: PathBuf,
+    },
     #[command(flatten)]
     Move(moving::Act),
 }
@@ -88,9 +109,33 @@ async fn act(kept: &Kept, keys: &Path, act: Act) -> anyhow::Result<()> {
             let profile = Profile { theme: read::<Theme>(&file)?, ..commune.profile.clone() };
             set(kept, &commune, &profile).await?;
         }
+        Act::Places { host, file } => {
+            let desk = desk(kept, &host).await?;
+            let directory: Directory = read(&file)?;
+            for unknown in directory::put(&desk, &directory).await? {
+                super::say(format_args!("unknown here, shown once it is there: {unknown}"));
+            }
+            let count = |n: Option<usize>| n.map_or("unchanged".to_owned(), |n| n.to_string());
+            let (places, events) =
+                (directory.places.map(|of| of.len()), directory.life_events.map(|of| of.len()));
+            super::say(format_args!("places: {}; events of life: {}", count(places), count(events)));
+        }
+        Act::Map { host, only, file } => {
+            let desk = desk(kept, &host).await?;
+            let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+            let drawing = directory::put_map(&desk, &text, &only).await?;
+            let bytes: usize = drawing.sections.iter().map(|section| section.path.len()).sum();
+            super::say(format_args!("map: {} sections, {bytes} bytes of lines", drawing.sections.len()));
+        }
         Act::Move(act) => moving::run(kept, keys, act).await?,
     }
     Ok(())
+}
+
+async fn desk(kept: &Kept, host: &str) -> anyhow::Result<Desk> {
+    let commune = beffroi_web::commune_at(&kept.db, host).await?;
+    let people = beffroi::moving::people(kept, &services::all())?;
+    Ok(people.desk(&kept.db.of(commune.id), &Ambient::system()))
 }
 
 async fn set(kept: &Kept, commune: &beffroi_web::Authority, profile: &Profile) -> anyhow::Result<()> {

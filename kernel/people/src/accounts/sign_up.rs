@@ -1,6 +1,6 @@
 //! Making an account: by oneself, confirmed by mail, or by the command line.
 
-use beffroi_store::{Tx, params};
+use beffroi_store::{StoreError, Tx, params};
 use uuid::Uuid;
 
 use super::password::{self, PasswordHash};
@@ -95,6 +95,12 @@ impl Desk {
     pub async fn provision(&self, tx: &Tx, account: &NewAccount<'_>) -> Result<Uuid, AccountError> {
         check_email(account.email.trim())?;
         self.add_account(tx, account, true).await
+    }
+
+    /// Who has the account of this address: for the command line, which gives roles by it.
+    pub async fn account_at(&self, email: &str) -> Result<Option<Uuid>, StoreError> {
+        let row = self.db().opt(&store::ACCOUNT_BY_EMAIL, params![self.email_index(email)]).await?;
+        row.map(|row| row.get(0)).transpose()
     }
 
     async fn add_account(

@@ -16,3 +16,4 @@ procedures-linked-requirement-eligibility = Zu erfüllende Bedingung
 procedures-linked-requirement-need = Was Sie bereithalten
 procedures-linked-requirement-document = Einzureichende Unterlage
 procedures-linked-result = Entscheidung der Gemeinde
+procedures-linked-link = <a>Der Katalog als offene Daten</a>

@@ -16,3 +16,4 @@ procedures-linked-requirement-eligibility = Condition to meet
 procedures-linked-requirement-need = Thing to prepare
 procedures-linked-requirement-document = Document to provide
 procedures-linked-result = Decision of the commune
+procedures-linked-link = <a>The catalogue as open data</a>

@@ -16,3 +16,4 @@ procedures-linked-requirement-eligibility = Condition à remplir
 procedures-linked-requirement-need = Chose à préparer
 procedures-linked-requirement-document = Document à fournir
 procedures-linked-result = Décision de la commune
+procedures-linked-link = <a>Le catalogue en données ouvertes</a>

@@ -16,3 +16,4 @@ procedures-linked-requirement-eligibility = Te vervullen voorwaarde
 procedures-linked-requirement-need = Wat u klaarlegt
 procedures-linked-requirement-document = Te bezorgen document
 procedures-linked-result = Beslissing van de gemeente
+procedures-linked-link = <a>De catalogus als open data</a>

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::fields::Fields;
 use super::{author, publishing, see};
 use crate::catalogue::{event_label, theme_label};
-use crate::sheet::{Sheet, SheetText};
+use crate::sheet::{Level, Sheet, SheetText};
 use crate::store::procedures::{self, ProcedureRow};
 
 const THEMES: [&str; 7] =
@@ -65,6 +65,7 @@ fn fields(row: &ProcedureRow, sheet: &Sheet) -> Fields {
     fields.put("rang", number(sheet.popular));
     fields.put("service", row.unit.map(|unit| unit.to_string()).unwrap_or_default());
     fields.put("theme", row.theme.as_str());
+    fields.put("niveau", sheet.level.name());
     for event in &sheet.events {
         fields.tick(format!("vie-{event}"), true);
     }
@@ -73,6 +74,16 @@ fn fields(row: &ProcedureRow, sheet: &Sheet) -> Fields {
         fields.put(format!("resume-{}", lang.tag()), text.summary.as_str());
     }
     fields
+}
+
+impl Show {
+    fn levels(&self) -> [Choice; 3] {
+        Level::ALL.map(|level| Choice {
+            value: level.name().to_owned(),
+            label: self.page.s(&format!("procedures-author-level-{}", level.name())),
+            chosen: self.fields.get("niveau") == level.name(),
+        })
+    }
 }
 
 fn number(number: u32) -> String {
@@ -96,6 +107,7 @@ fn read(ctx: &Ctx, fields: &Fields, before: &Sheet, faults: &mut Faults) -> Shee
         appeal: fields.limited(ctx, "recours", 5000, faults),
         keywords: fields.lines("mots"),
         popular: fields.number(ctx, "rang", 999, faults),
+        level: Level::of(fields.get("niveau")).unwrap_or(before.level),
         events,
         ..Sheet::default()
     };

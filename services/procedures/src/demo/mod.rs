@@ -14,6 +14,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::author::publishing::{self, AuthorError, NewDraft};
+use crate::places::directory::{self, Directory};
 use crate::sheet::Sheet;
 
 /// Why the demonstration cannot be made.
@@ -157,6 +158,7 @@ pub async fn seed(app: &App, authority: &Arc<Authority>, folder: &Path) -> Resul
     units(&ctx, folder, &mut known).await?;
     people(&ctx, folder, &mut known).await?;
     catalogue(&ctx, folder, &known).await?;
+    places(&ctx, folder).await?;
     files::seed(app, authority, folder, &known, &ambient, now).await
 }
 
@@ -217,6 +219,19 @@ async fn people(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoE
             })
             .await?;
         known.people.insert(person.id.clone(), id);
+    }
+    Ok(())
+}
+
+/// Places, events of life and the map, as an operator imports them.
+async fn places(ctx: &Ctx, folder: &Path) -> Result<(), DemoError> {
+    let commune: Json = read(folder, "commune.json")?;
+    let part = |name: &str| commune.get(name).cloned().unwrap_or(Json::Null);
+    let content = json!({ "places": part("places"), "life_events": part("life_events") });
+    let directory: Directory = serde_json::from_value(content).map_err(other)?;
+    directory::put(ctx.desk(), &directory).await.map_err(other)?;
+    if folder.join("map.geojson").exists() {
+        directory::put_map(ctx.desk(), &read_text(folder, "map.geojson")?, &[]).await.map_err(other)?;
     }
     Ok(())
 }
@@ -305,6 +320,7 @@ fn sheet(form: &Json, meta: &Json) -> Sheet {
         keywords: texts(&form["meta"]["keywords"]),
         events: texts(&meta["life_events"]),
         appeal: text(&meta["appeal"]),
+        level: serde_json::from_value(meta["level"].clone()).unwrap_or_default(),
         texts: serde_json::from_value(meta.get("texts").cloned().unwrap_or_else(|| json!({})))
             .unwrap_or_default(),
     }

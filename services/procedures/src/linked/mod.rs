@@ -8,6 +8,7 @@
 mod commune;
 mod events;
 mod graph;
+mod places;
 mod service;
 mod site;
 
@@ -29,7 +30,9 @@ use uuid::Uuid;
 
 pub use graph::Format;
 
+use crate::places::{LifeEvent, Place};
 use crate::store::catalogue::{self, PublishedRow};
+use crate::store::places::{self as stored, Dated};
 use graph::Graph;
 use service::Described;
 use site::Site;
@@ -92,12 +95,20 @@ struct State {
     profile: OffsetDateTime,
     rows: Vec<PublishedRow>,
     units: Vec<beffroi_people::Unit>,
+    places: Vec<Dated<Place>>,
+    events: Vec<Dated<LifeEvent>>,
 }
 
 impl State {
     async fn read(ctx: &Ctx) -> Result<Self, ExportError> {
         let units = ctx.desk().units().await?.into_iter().filter(|unit| unit.closed_at.is_none()).collect();
-        Ok(Self { profile: ctx.authority().changed_at, rows: catalogue::published(ctx.db()).await?, units })
+        Ok(Self {
+            profile: ctx.authority().changed_at,
+            rows: catalogue::published(ctx.db()).await?,
+            units,
+            places: stored::places(ctx.db()).await?,
+            events: stored::events(ctx.db()).await?,
+        })
     }
 
     fn fingerprint(&self, authority: &Authority) -> Fingerprint {
@@ -112,11 +123,15 @@ impl State {
         for row in &self.rows {
             hash.update(format!("{row:?}").as_bytes());
         }
+        hash.update(format!("{:?}{:?}", self.places, self.events).as_bytes());
         hash.finalize().into()
     }
 
     fn modified(&self) -> OffsetDateTime {
-        self.rows.iter().map(|row| row.modified).fold(self.profile, OffsetDateTime::max)
+        let rows = self.rows.iter().map(|row| row.modified);
+        let places = self.places.iter().map(|dated| dated.changed_at);
+        let events = self.events.iter().map(|dated| dated.changed_at);
+        rows.chain(places).chain(events).fold(self.profile, OffsetDateTime::max)
     }
 
     /// The whole catalogue.
@@ -142,7 +157,10 @@ impl State {
         for unit in &self.units {
             commune::unit(&mut graph, site, unit);
         }
-        events::describe(&mut graph, site, &self.rows);
+        events::describe(&mut graph, site, &self.rows, &self.events);
+        for place in &self.places {
+            places::describe(&mut graph, site, &place.of);
+        }
         graph
     }
 }
@@ -213,6 +231,14 @@ async fn turtle(ctx: Ctx, kept: Extension<Kept>, headers: HeaderMap) -> Result<R
 /// `GET /catalogue.jsonld`
 async fn json_ld(ctx: Ctx, kept: Extension<Kept>, headers: HeaderMap) -> Result<Response, Problem> {
     Ok(kept.catalogue(&ctx, Format::JsonLd).await?.answer(&headers))
+}
+
+/// What a page about a place or an event of life is about: the commune with its places and events, without its procedures.
+pub(crate) async fn around(ctx: &Ctx, headers: &HeaderMap, format: Format) -> Result<Response, Problem> {
+    let state = State::read(ctx).await.map_err(Problem::from)?;
+    let site = Site::new(ctx.app(), ctx.authority());
+    let body = state.around(&site).write(format).map_err(|error| Problem::internal(&error))?;
+    Ok(Representation::new(format.media(), body, state.modified()).answer(headers))
 }
 
 /// One procedure as data: the same triples as in the catalogue, with what surrounds it.

@@ -67,6 +67,11 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Whether the interface has this text.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        self.app.texts().has(Lang::Fr, text)
+    }
+
     /// Says a text of the interface, or the words of the key itself when a commune made it.
     pub(super) fn name(
         &self,
@@ -76,7 +81,7 @@ impl<'a> Site<'a> {
         text: &str,
         key: &str,
     ) {
-        if self.app.texts().has(Lang::Fr, text) {
+        if self.knows(text) {
             self.say(graph, subject, predicate, text);
         } else {
             graph.text(subject, predicate, Lang::Fr, &key.replace(['-', '_'], " "));

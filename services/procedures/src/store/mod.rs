@@ -5,6 +5,7 @@ pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod files;
 pub(crate) mod labels;
+pub(crate) mod places;
 pub(crate) mod procedures;
 pub(crate) mod queue;
 pub(crate) mod views;
@@ -14,6 +15,7 @@ use beffroi_store::Statement;
 /// What the prepare-all test checks on both engines.
 pub const STATEMENTS: &[&[Statement]] = &[
     catalogue::STATEMENTS,
+    places::STATEMENTS,
     procedures::STATEMENTS,
     drafts::STATEMENTS,
     files::STATEMENTS,

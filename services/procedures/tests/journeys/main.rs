@@ -6,6 +6,7 @@ mod chance;
 mod language;
 mod linked;
 mod lists;
+mod places;
 mod resident;
 mod search;
 mod secrecy;
