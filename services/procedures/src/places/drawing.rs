@@ -1,6 +1,8 @@
 //! The map of a commune: contours made small once, when they are imported, and drawn by the server as SVG. The list beside it says the same;
 //! the drawing only adds where.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use super::geojson::{self, Contour, GeoJsonError, Lonlat};
@@ -92,7 +94,7 @@ impl Frame {
 
     fn of(bounds: [f64; 4]) -> Self {
         let [west, south, east, north] = bounds;
-        let wide = ((east - west) * ((south + north) / 2.0).to_radians().cos()).max(f64::MIN_POSITIVE);
+        let wide = ((east - west) * f64::midpoint(south, north).to_radians().cos()).max(f64::MIN_POSITIVE);
         let height = ((north - south) / wide * WIDTH).clamp(50.0, 4.0 * WIDTH);
         Self { bounds, width: round(WIDTH), height: round(height) }
     }
@@ -142,7 +144,8 @@ fn path(points: &[Point]) -> String {
         let (x, y) = (point.0 - last.0, point.1 - last.1);
         let (start, gap) = (["M", "l", " "][at.min(2)], if y < 0 { "" } else { " " });
         let start = if at > 1 && x < 0 { "" } else { start };
-        text.push_str(&format!("{start}{x}{gap}{y}"));
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{start}{x}{gap}{y}");
         last = *point;
     }
     text.push('z');
