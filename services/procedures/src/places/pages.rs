@@ -101,6 +101,11 @@ struct Show {
 }
 
 impl Show {
+    /// The number on one line.
+    fn phone(&self) -> String {
+        self.listed.place.phone.replace(' ', "\u{a0}")
+    }
+
     /// `tel:` address of the place's number, as the commune's own is made.
     fn phone_href(&self) -> String {
         let digits: String =
