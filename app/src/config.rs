@@ -45,6 +45,8 @@ pub struct Config {
     pub smtp: Option<String>,
     /// Sender of the instance's mail.
     pub sender: String,
+    /// Gateway of SMS, with its token and the name that receivers see; none: nobody gets SMS.
+    pub sms: Option<SmsGateway>,
     /// An instance of invented people, which says so on every page.
     pub demonstration: bool,
     /// Folder of the demonstration's people and forms.
@@ -54,6 +56,20 @@ pub struct Config {
     pub log: LogFormat,
     /// `info`, or by component: `info,beffroi_store=debug`.
     pub log_level: String,
+}
+
+/// An HTTP gateway of SMS.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SmsGateway {
+    pub url: String,
+    pub token: String,
+    pub sender: String,
+}
+
+impl std::fmt::Debug for SmsGateway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SmsGateway {{ url: {:?}, sender: {:?}, token: … }}", self.url, self.sender)
+    }
 }
 
 /// Why the configuration cannot be used.
@@ -86,6 +102,9 @@ struct Written {
     public_url: Option<String>,
     smtp: Option<String>,
     sender: Option<String>,
+    sms_url: Option<String>,
+    sms_token: Option<String>,
+    sms_sender: Option<String>,
     demonstration: Option<bool>,
     demonstration_data: Option<PathBuf>,
     #[serde(default)]
@@ -150,6 +169,9 @@ impl Written {
         text("BEFFROI_PUBLIC_URL", &mut self.public_url)?;
         text("BEFFROI_SMTP", &mut self.smtp)?;
         text("BEFFROI_SENDER", &mut self.sender)?;
+        text("BEFFROI_SMS_URL", &mut self.sms_url)?;
+        text("BEFFROI_SMS_TOKEN", &mut self.sms_token)?;
+        text("BEFFROI_SMS_SENDER", &mut self.sms_sender)?;
         let demonstration = variable("BEFFROI_DEMONSTRATION");
         set(
             &mut self.demonstration,
@@ -190,7 +212,13 @@ impl Written {
                 "smtp is set, but sender is not: say from which address mail leaves",
             ));
         }
+        let sms = match (self.sms_url, self.sms_token, self.sms_sender) {
+            (None, _, _) => None,
+            (Some(url), Some(token), Some(sender)) => Some(SmsGateway { url, token, sender }),
+            _ => return Err(ConfigError::Value("sms_url is set: say sms_token and sms_sender too")),
+        };
         Ok(Config {
+            sms,
             listen,
             metrics_listen: self.metrics_listen,
             proxies: self.proxies.unwrap_or_default(),
@@ -267,6 +295,15 @@ mod tests {
         assert!(wrong.starts_with("beffroi.toml: ") && wrong.contains("line 3"), "{wrong}");
         let variable = read("", &[("BEFFROI_DEMONSTRATION", "oui")]).unwrap_err();
         assert_eq!(variable, "BEFFROI_DEMONSTRATION is `oui`: true or false is expected");
+    }
+
+    #[test]
+    fn a_gateway_of_sms_needs_its_token_and_sender() {
+        assert!(read("sms_url = \"https://sms.hautval.example/v1\"", &[]).is_err());
+        let whole = "sms_url = \"https://sms.hautval.example/v1\"\nsms_sender = \"Hautval\"";
+        let config = read(whole, &[("BEFFROI_SMS_TOKEN", "secret-42")]).unwrap();
+        assert!(!format!("{config:?}").contains("secret-42"), "a token is never logged");
+        assert_eq!(config.sms.map(|of| of.sender), Some("Hautval".to_owned()));
     }
 
     #[test]

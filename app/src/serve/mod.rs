@@ -17,6 +17,7 @@ use anyhow::Context as _;
 use beffroi_people::{Limits, People, Register};
 use beffroi_store::Ambient;
 use beffroi_web::mail::Post;
+use beffroi_web::sms::Sms;
 use beffroi_web::{App, Authority, Parts, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -130,6 +131,11 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
         Some(url) => Post::smtp(url).context("smtp")?,
         None => Post::mailbox(),
     };
+    let sms = match &config.sms {
+        Some(of) => Sms::gateway(&of.url, &of.token, &of.sender).context("sms_url")?,
+        None if config.demonstration => Sms::mailbox(),
+        None => Sms::Off,
+    };
     Ok(App::new(Parts {
         db: kept.db,
         files: kept.files,
@@ -140,6 +146,7 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
         printer: services::PRINTER,
         post,
         fetcher: services::fetcher(config)?,
+        sms,
         nav: services.iter().flat_map(|service| service.nav.iter().cloned()).collect(),
         home: services.iter().filter_map(|service| service.home).collect(),
         space: services.iter().filter_map(|service| service.space).collect(),

@@ -5,6 +5,7 @@
 //! | resident (implicit) | read and change what is her own |
 //! | agent | work on the files of her unit, for the purposes that name agents |
 //! | unit head | the same, and assign, for the unit |
+//! | counter | receive people: find them and write down what they ask, for the units that the role covers |
 //! | procedure author | write and publish procedures |
 //! | administrator | accounts, units, settings; **no personal data** |
 //! | auditor | journal, register, figures; **no personal data** |
@@ -23,6 +24,8 @@ pub enum Role {
     Agent,
     /// Leads a unit.
     UnitHead,
+    /// Receives people at the counter, on the telephone and by post, and writes down what they ask.
+    Counter,
     /// Writes and publishes procedures.
     Author,
     /// Manages accounts, units and settings, without access to personal data.
@@ -33,14 +36,15 @@ pub enum Role {
 
 impl Role {
     /// Every role that can be granted.
-    pub const ALL: [Self; 5] =
-        [Self::Agent, Self::UnitHead, Self::Author, Self::Administrator, Self::Auditor];
+    pub const ALL: [Self; 6] =
+        [Self::Agent, Self::UnitHead, Self::Counter, Self::Author, Self::Administrator, Self::Auditor];
 
     /// The word under which it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Agent => "agent",
             Self::UnitHead => "unit_head",
+            Self::Counter => "counter",
             Self::Author => "author",
             Self::Administrator => "administrator",
             Self::Auditor => "auditor",
@@ -49,6 +53,11 @@ impl Role {
 
     /// Whether the role can ever open personal data.
     pub const fn sees_personal_data(self) -> bool {
+        matches!(self, Self::Agent | Self::UnitHead | Self::Counter)
+    }
+
+    /// Whether the role handles files, and so has a queue.
+    const fn handles_files(self) -> bool {
         matches!(self, Self::Agent | Self::UnitHead)
     }
 }
@@ -171,6 +180,11 @@ impl Actor {
         self.has(Role::Agent) || self.has(Role::UnitHead)
     }
 
+    /// Receives people: at the counter, or in a unit.
+    pub fn receives(&self) -> bool {
+        self.is_agent() || self.has(Role::Counter)
+    }
+
     /// May write and publish procedures.
     pub fn may_author(&self) -> bool {
         self.has(Role::Author)
@@ -189,7 +203,7 @@ impl Actor {
     /// The units she works in, in the order of her grants.
     pub fn units(&self) -> Vec<&UnitName> {
         let mut units: Vec<&UnitName> = Vec::new();
-        let at_work = self.grants.iter().filter(|grant| grant.role.sees_personal_data());
+        let at_work = self.grants.iter().filter(|grant| grant.role.handles_files());
         for unit in at_work.filter_map(|grant| grant.unit.as_ref()) {
             if !units.contains(&unit) {
                 units.push(unit);
@@ -249,6 +263,7 @@ mod tests {
         };
         assert_eq!(answers(Role::Agent), [true, false, false, false, false]);
         assert_eq!(answers(Role::UnitHead), [true, true, false, false, false]);
+        assert_eq!(answers(Role::Counter), [false; 5]);
         assert_eq!(answers(Role::Author), [false, false, true, false, false]);
         assert_eq!(answers(Role::Administrator), [false, false, false, true, false]);
         assert_eq!(answers(Role::Auditor), [false, false, false, false, true]);
@@ -272,6 +287,8 @@ mod tests {
         assert!(!agent.may_use(&ordinary, ZOE, Some(ROADS)) && !agent.works_in(ROADS));
         assert!(agent.may_use(emergency, ZOE, Some(ROADS)));
         assert_eq!(agent.units().iter().map(|unit| unit.id).collect::<Vec<_>>(), [CIVIL]);
+        let reception = self::actor(&[(Role::Counter, Some(CIVIL))]);
+        assert!(reception.receives() && !reception.is_agent() && reception.units().is_empty());
         assert!(!agent.may_use(own, ZOE, None));
         assert!(Actor::holder(ZOE, Uuid::nil()).may_use(own, ZOE, None));
         let administrator =

@@ -79,7 +79,7 @@ pub use desk::{Desk, Limits, People};
 pub use journal::{Access, Act, ActReceipt, JournalError, JournalProblem, JournalReport, Kind};
 pub use keyring::{KeyRing, KeyRingError};
 pub use person::{Attribute, NoSuchAttribute};
-pub use register::{ACCOUNT_MAIL, EMERGENCY, Fields, OWN, Processing, Register, RegisterError, Use};
+pub use register::{ACCOUNT_MAIL, EMERGENCY, Fields, LETTER, OWN, Processing, Register, RegisterError, Use};
 pub use sessions::{EndSessions, Session};
 pub use store::STATEMENTS;
 pub use units::{RightsError, StaffMember, Unit};

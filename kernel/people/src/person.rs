@@ -30,10 +30,12 @@ pub enum Attribute {
     NationalNumber,
     /// Date of birth, `1985-07-30`.
     BirthDate,
-    /// Postal address.
+    /// Postal address, as the lines of an envelope below the name.
     Address,
     /// Language in which to write to her: `fr`, `nl`, `de`, `en`.
     Language,
+    /// How she wants to be written to: `mail`, `sms`, `letter`.
+    Contact,
 }
 
 /// No attribute of that name.
@@ -43,7 +45,7 @@ pub struct NoSuchAttribute;
 
 impl Attribute {
     /// Every attribute.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::GivenName,
         Self::FamilyName,
         Self::Email,
@@ -52,6 +54,7 @@ impl Attribute {
         Self::BirthDate,
         Self::Address,
         Self::Language,
+        Self::Contact,
     ];
 
     /// The name of the field in purposes and in the journal.
@@ -65,6 +68,7 @@ impl Attribute {
             Self::BirthDate => "birth_date",
             Self::Address => "address",
             Self::Language => "language",
+            Self::Contact => "contact",
         }
     }
 
@@ -127,8 +131,10 @@ impl Desk {
         tx.exec(&store::SET_ATTRIBUTE, params![person, name, version, sealed, now]).await?;
         if let Some(normalised) = attribute.normalised(value) {
             tx.exec(&store::DROP_INDEX, params![person, name]).await?;
-            let index = self.ring().blind(self.authority(), name, normalised.as_bytes());
-            tx.exec(&store::ADD_INDEX, params![name, index, person]).await?;
+            if !normalised.is_empty() {
+                let index = self.ring().blind(self.authority(), name, normalised.as_bytes());
+                tx.exec(&store::ADD_INDEX, params![name, index, person]).await?;
+            }
         }
         Ok(())
     }

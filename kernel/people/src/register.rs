@@ -74,12 +74,14 @@ pub enum Use {
 pub const OWN: &str = "own";
 /// Code of the processing under which account mails are addressed.
 pub const ACCOUNT_MAIL: &str = "account_mail";
+/// Code of the processing under which letters are printed and put into envelopes.
+pub const LETTER: &str = "courrier";
 /// Code of the break-glass processing.
 pub const EMERGENCY: &str = "urgence";
 
 const MEASURES: &str = "chiffrement par personne, journal des accès, cloisonnement par service";
 
-const KERNEL: [Processing; 3] = [
+const KERNEL: [Processing; 4] = [
     Processing {
         code: OWN,
         title: "Consultation par la personne de ses propres données",
@@ -96,17 +98,31 @@ const KERNEL: [Processing; 3] = [
     },
     Processing {
         code: ACCOUNT_MAIL,
-        title: "Courriels de gestion du compte et des démarches",
+        title: "Courriels et SMS de gestion du compte et des démarches",
         basis: "6.1.e",
         basis_text: "RGPD, article 6.1.e ; mission d’intérêt public de la commune",
         persons: "usagers et agents",
-        fields: Fields::Named(&["given_name", "family_name", "email", "language"]),
-        recipients: "fournisseur de messagerie de la commune",
+        fields: Fields::Named(&["given_name", "family_name", "email", "phone", "contact", "language"]),
+        recipients: "fournisseurs de messagerie et de SMS de la commune",
         transfers: "aucun",
         retention: "jusqu’à la fermeture du compte",
         measures: MEASURES,
         who: &[],
         use_: Use::Automatic,
+    },
+    Processing {
+        code: LETTER,
+        title: "Lettres imprimées et envoyées par la poste",
+        basis: "6.1.e",
+        basis_text: "RGPD, article 6.1.e ; mission d’intérêt public de la commune",
+        persons: "usagers qui reçoivent leurs nouvelles par lettre",
+        fields: Fields::Named(&["given_name", "family_name", "address", "letter"]),
+        recipients: "agents du service qui traite la démarche, services postaux",
+        transfers: "aucun",
+        retention: "celle de la démarche",
+        measures: MEASURES,
+        who: &[Role::Agent, Role::UnitHead, Role::Counter],
+        use_: Use::Ordinary,
     },
     Processing {
         code: EMERGENCY,
@@ -148,7 +164,7 @@ pub enum RegisterError {
 }
 
 impl Register {
-    /// The register of what the services declare, with the kernel's own three.
+    /// The register of what the services declare, with the kernel's own.
     pub fn new(declared: impl IntoIterator<Item = Processing>) -> Result<Self, RegisterError> {
         let mut by_code = BTreeMap::new();
         for processing in KERNEL.into_iter().chain(declared) {

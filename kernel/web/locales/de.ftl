@@ -18,6 +18,7 @@ web-footer-accessibility = Barrierefreiheit: teilweise konform
 web-footer-verify = Ein Dokument prüfen
 web-footer-privacy = Datenschutz
 web-footer-map = Übersicht
+web-footer-without = Ohne Computer geht alles auch am Schalter, per Brief und unter <a>{ $phone }</a>, in derselben Frist.
 web-footer-free = Diese Website läuft mit Beffroi, freier Software.
 web-home-title = Startseite
 web-home-description = Einen Antrag bei der Gemeinde stellen, eine Akte verfolgen, eine Entscheidung prüfen.
@@ -214,3 +215,43 @@ web-field-name = Namen der Anlagen
 web-field-record = ausgestellte Dokumente
 web-field-pdf = ausgestellte Dokumente (PDF)
 web-field-of-the-form = was das Formular der Dienstleistung fragt
+
+# --- How a person is written to ---
+web-contact-title = Wie wir Ihnen schreiben
+web-contact-text = Die Gemeinde informiert Sie über Ihre Akten, wie Sie es wünschen. Die Frist bleibt dieselbe.
+web-contact-how = Sie erhalten Ihre Nachrichten lieber
+web-contact-mail = Per E-Mail
+web-contact-sms = Per SMS
+web-contact-letter = Per Brief
+web-contact-email = E-Mail-Adresse
+web-contact-phone = Telefon
+web-contact-phone-help = Zum Beispiel 0470 00 00 01. Es dient für SMS.
+web-contact-address = Postanschrift
+web-contact-address-help = Straße und Nummer in einer Zeile, Postleitzahl und Ort in der nächsten.
+web-contact-save = Speichern
+web-contact-saved = Ihre Wahl ist gespeichert.
+web-contact-missing = Wählen Sie, wie Sie Ihre Nachrichten erhalten.
+web-contact-email-wrong = Geben Sie eine vollständige E-Mail-Adresse an, wie name@beispiel.be.
+web-contact-phone-wrong = Geben Sie eine vollständige Telefonnummer an, wie 0470 00 00 01.
+web-contact-address-wrong = Geben Sie Straße und Nummer, dann Postleitzahl und Ort an, in zwei bis sechs Zeilen.
+web-mailbox-sms = SMS
+
+# --- Letters ---
+web-letter-reach-title = So erreichen Sie uns
+web-letter-reach = Telefon: { $phone }.
+web-letter-counter = Am Schalter: { $place }. { $hours }
+web-field-contact = wie wir Ihnen schreiben
+web-field-letter = Inhalt des Briefes
+
+# --- Kiosk ---
+web-kiosk-title = Ihre Verfahren an diesem Terminal
+web-kiosk-text = Dieses Terminal ist für alle da. Es vergisst alles, wenn Sie fertig sind.
+web-kiosk-procedures = Ein Verfahren beginnen
+web-kiosk-track = Eine Akte mit ihrem Code verfolgen
+web-kiosk-search = Suchen
+web-kiosk-help = Um Hilfe bitten
+web-kiosk-forgets = Wenn Sie fertig sind, berühren Sie „Beenden und alles löschen“. Nach drei Minuten ohne Bewegung tut das Terminal es selbst.
+web-kiosk-end = Beenden und alles löschen
+web-kiosk-still = Sind Sie noch da?
+web-kiosk-still-text = Ohne Antwort löscht das Terminal alles in { $n } Sekunden.
+web-kiosk-go-on = Ja, weitermachen

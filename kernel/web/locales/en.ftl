@@ -18,6 +18,7 @@ web-footer-accessibility = Accessibility: partially compliant
 web-footer-verify = Check a document
 web-footer-privacy = Privacy
 web-footer-map = Site map
+web-footer-without = Without a computer, everything can also be done at the counter, by letter and on <a>{ $phone }</a>, just as fast.
 web-footer-free = This site runs on Beffroi, free software.
 web-home-title = Home
 web-home-description = Apply to the municipality, follow a file, check a decision.
@@ -212,3 +213,43 @@ web-field-name = names of attachments
 web-field-record = documents issued
 web-field-pdf = documents issued (PDF)
 web-field-of-the-form = what the service’s form asks
+
+# --- How a person is written to ---
+web-contact-title = How we write to you
+web-contact-text = The municipality tells you about your files the way you prefer. The time limits are the same.
+web-contact-how = You prefer to get your news
+web-contact-mail = By e-mail
+web-contact-sms = By text message
+web-contact-letter = By letter
+web-contact-email = E-mail address
+web-contact-phone = Telephone
+web-contact-phone-help = For example 0470 00 00 01. It is used for text messages.
+web-contact-address = Postal address
+web-contact-address-help = Street and number on one line, postcode and town on the next.
+web-contact-save = Save
+web-contact-saved = Your choice is saved.
+web-contact-missing = Choose how to get your news.
+web-contact-email-wrong = Give a whole e-mail address, such as name@example.be.
+web-contact-phone-wrong = Give a whole telephone number, such as 0470 00 00 01.
+web-contact-address-wrong = Give street and number, then postcode and town, in two to six lines.
+web-mailbox-sms = Text messages
+
+# --- Letters ---
+web-letter-reach-title = How to reach us
+web-letter-reach = By telephone: { $phone }.
+web-letter-counter = At the counter: { $place }. { $hours }
+web-field-contact = how we write to you
+web-field-letter = content of the letter
+
+# --- Kiosk ---
+web-kiosk-title = Your procedures on this kiosk
+web-kiosk-text = This kiosk is for everybody. It forgets everything when you have finished.
+web-kiosk-procedures = Start a procedure
+web-kiosk-track = Follow a file with its code
+web-kiosk-search = Search
+web-kiosk-help = Ask for help
+web-kiosk-forgets = When you have finished, touch “Finish and erase everything”. After three minutes without a move, the kiosk does it itself.
+web-kiosk-end = Finish and erase everything
+web-kiosk-still = Are you still there?
+web-kiosk-still-text = Without an answer, the kiosk erases everything in { $n } seconds.
+web-kiosk-go-on = Yes, go on

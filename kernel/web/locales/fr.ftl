@@ -19,6 +19,7 @@ web-footer-accessibility = Accessibilité : partiellement conforme
 web-footer-verify = Vérifier un document
 web-footer-privacy = Vie privée
 web-footer-map = Plan du site
+web-footer-without = Sans ordinateur, tout se fait aussi au guichet, par lettre et au <a>{ $phone }</a>, dans les mêmes délais.
 web-footer-free = Ce site fonctionne avec Beffroi, un logiciel libre.
 web-home-title = Accueil
 web-home-description = Faire une démarche auprès de la commune, suivre un dossier, vérifier une décision.
@@ -216,3 +217,89 @@ web-field-name = noms des pièces jointes
 web-field-record = documents délivrés
 web-field-pdf = documents délivrés (PDF)
 web-field-of-the-form = ce que demande le formulaire de la démarche
+
+# --- How a person is written to ---
+web-contact-title = Comment vous écrire
+web-contact-text = La commune vous donne des nouvelles de vos dossiers comme vous le préférez. Le délai est le même.
+web-contact-how = Vous préférez recevoir vos nouvelles
+web-contact-mail = Par e-mail
+web-contact-sms = Par SMS
+web-contact-letter = Par lettre
+web-contact-email = Adresse e-mail
+web-contact-phone = Téléphone
+web-contact-phone-help = Par exemple 0470 00 00 01. Il sert aux SMS.
+web-contact-address = Adresse postale
+web-contact-address-help = Rue et numéro sur une ligne, code postal et localité sur la suivante.
+web-contact-save = Enregistrer
+web-contact-saved = Votre choix est enregistré.
+web-contact-missing = Choisissez comment recevoir vos nouvelles.
+web-contact-email-wrong = Donnez une adresse e-mail complète, comme nom@exemple.be.
+web-contact-phone-wrong = Donnez un numéro de téléphone complet, comme 0470 00 00 01.
+web-contact-address-wrong = Donnez la rue et le numéro, puis le code postal et la localité, en deux à six lignes.
+web-mailbox-sms = SMS
+
+# --- Letters ---
+web-letter-reach-title = Nous joindre
+web-letter-reach = Par téléphone : { $phone }.
+web-letter-counter = Au guichet : { $place }. { $hours }
+web-letters-nav = Courrier postal
+web-letters-title = Courrier postal
+web-letters-description = Les lettres à imprimer, à poster, et celles que la poste a rendues.
+web-letters-text = Ces personnes reçoivent leurs nouvelles par lettre. Imprimer ouvre leur adresse ; c’est inscrit dans leur journal.
+web-letters-empty = Aucune lettre n’attend.
+web-letters-no-unit = Sans service
+web-letters-no-printer = Cette installation ne fait pas de PDF. Les lettres attendent.
+web-letters-to-print = À imprimer
+web-letters-print = Imprimer les lettres cochées
+web-letters-none-ticked = Cochez au moins une lettre.
+web-letters-missing = { $n ->
+    [one] { $n } lettre attend une adresse. Demandez-la à la personne, puis notez-la au guichet.
+   *[other] { $n } lettres attendent une adresse. Demandez-la aux personnes, puis notez-la au guichet.
+}
+web-letters-state-waiting = À imprimer
+web-letters-state-no-address = Adresse manquante
+web-letters-state-printed = Imprimée
+web-letters-state-posted = Postée
+web-letters-state-returned = Rendue par la poste
+web-letters-batches = Lots imprimés
+web-letters-count = { $n ->
+    [one] { $n } lettre
+   *[other] { $n } lettres
+}
+web-letters-to-post = À poster
+web-letters-batch-title = Lot de lettres
+web-letters-printed-at = Imprimé le { $at }.
+web-letters-posted-on = Posté le { $date }.
+web-letters-pdf = Les lettres (PDF)
+web-letters-slip-pdf = Le bordereau (PDF)
+web-letters-slip = Bordereau d’envoi
+web-letters-rank = Rang
+web-letters-reference = Dossier
+web-letters-proof = Recommandé
+web-letters-ordinary = Ordinaire
+web-letters-stamp = Cachet de la poste
+web-letters-day = Date du dépôt à la poste
+web-letters-day-help = Entre le jour de l’impression et aujourd’hui.
+web-letters-day-wrong = Donnez une date entre le jour de l’impression et aujourd’hui.
+web-letters-numbers = Numéros de recommandé
+web-letters-numbers-help = Laissez vide pour une lettre ordinaire : le bordereau sert de preuve.
+web-letters-proof-wrong = Un numéro de recommandé n’a que des lettres, des chiffres et des tirets.
+web-letters-mark-posted = Marquer comme postées
+web-letters-registered = Recommandé { $number }
+web-letters-returned = Rendue par la poste
+web-letters-done = C’est noté.
+web-field-contact = façon de vous écrire
+web-field-letter = contenu de la lettre
+
+# --- Kiosk ---
+web-kiosk-title = Vos démarches sur cette borne
+web-kiosk-text = Cette borne est à tout le monde. Elle oublie tout quand vous avez fini.
+web-kiosk-procedures = Faire une démarche
+web-kiosk-track = Suivre un dossier avec son code
+web-kiosk-search = Chercher
+web-kiosk-help = Demander de l’aide
+web-kiosk-forgets = Quand vous avez fini, touchez « Terminer et tout effacer ». Sans un geste pendant trois minutes, la borne le fait elle-même.
+web-kiosk-end = Terminer et tout effacer
+web-kiosk-still = Êtes-vous encore là ?
+web-kiosk-still-text = Sans réponse, la borne efface tout dans { $n } secondes.
+web-kiosk-go-on = Oui, continuer

@@ -18,6 +18,7 @@ web-footer-accessibility = Toegankelijkheid: gedeeltelijk conform
 web-footer-verify = Een document controleren
 web-footer-privacy = Privacy
 web-footer-map = Sitemap
+web-footer-without = Zonder computer kan alles ook aan het loket, per brief en op <a>{ $phone }</a>, binnen dezelfde termijn.
 web-footer-free = Deze site werkt met Beffroi, vrije software.
 web-home-title = Startpagina
 web-home-description = Een aanvraag doen bij de gemeente, een dossier volgen, een beslissing controleren.
@@ -214,3 +215,43 @@ web-field-name = namen van de bijlagen
 web-field-record = afgegeven documenten
 web-field-pdf = afgegeven documenten (PDF)
 web-field-of-the-form = wat het formulier van de dienst vraagt
+
+# --- How a person is written to ---
+web-contact-title = Hoe wij u schrijven
+web-contact-text = De gemeente laat u weten hoe het met uw dossiers staat, zoals u het verkiest. De termijn blijft dezelfde.
+web-contact-how = U krijgt uw nieuws liever
+web-contact-mail = Per e-mail
+web-contact-sms = Per sms
+web-contact-letter = Per brief
+web-contact-email = E-mailadres
+web-contact-phone = Telefoon
+web-contact-phone-help = Bijvoorbeeld 0470 00 00 01. Hij dient voor sms.
+web-contact-address = Postadres
+web-contact-address-help = Straat en nummer op één regel, postcode en gemeente op de volgende.
+web-contact-save = Opslaan
+web-contact-saved = Uw keuze is opgeslagen.
+web-contact-missing = Kies hoe u uw nieuws wilt krijgen.
+web-contact-email-wrong = Geef een volledig e-mailadres, zoals naam@voorbeeld.be.
+web-contact-phone-wrong = Geef een volledig telefoonnummer, zoals 0470 00 00 01.
+web-contact-address-wrong = Geef straat en nummer, dan postcode en gemeente, in twee tot zes regels.
+web-mailbox-sms = Sms
+
+# --- Letters ---
+web-letter-reach-title = Ons bereiken
+web-letter-reach = Per telefoon: { $phone }.
+web-letter-counter = Aan het loket: { $place }. { $hours }
+web-field-contact = hoe wij u schrijven
+web-field-letter = inhoud van de brief
+
+# --- Kiosk ---
+web-kiosk-title = Uw procedures op deze zuil
+web-kiosk-text = Deze zuil is voor iedereen. Ze vergeet alles wanneer u klaar bent.
+web-kiosk-procedures = Een procedure starten
+web-kiosk-track = Een dossier volgen met de code
+web-kiosk-search = Zoeken
+web-kiosk-help = Hulp vragen
+web-kiosk-forgets = Raak “Beëindigen en alles wissen” aan wanneer u klaar bent. Na drie minuten zonder beweging doet de zuil het zelf.
+web-kiosk-end = Beëindigen en alles wissen
+web-kiosk-still = Bent u er nog?
+web-kiosk-still-text = Zonder antwoord wist de zuil alles binnen { $n } seconden.
+web-kiosk-go-on = Ja, doorgaan

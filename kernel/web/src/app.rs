@@ -15,6 +15,7 @@ use crate::mail::Post;
 use crate::secret::InstanceSecret;
 use crate::service::NavItem;
 use crate::site::Block;
+use crate::sms::Sms;
 use crate::texts::Texts;
 
 /// An invented account of the demonstration.
@@ -50,6 +51,7 @@ struct Inner {
     printer: Option<Printer>,
     post: Post,
     fetcher: Fetcher,
+    sms: Sms,
     nav: Vec<NavItem>,
     home: Vec<Block>,
     space: Vec<Block>,
@@ -73,6 +75,7 @@ pub struct Parts {
     pub post: Post,
     /// The services outside that the instance may call.
     pub fetcher: Fetcher,
+    pub sms: Sms,
     pub nav: Vec<NavItem>,
     pub home: Vec<Block>,
     pub space: Vec<Block>,
@@ -91,6 +94,7 @@ impl App {
             printer: parts.printer,
             post: parts.post,
             fetcher: parts.fetcher,
+            sms: parts.sms,
             nav: parts.nav,
             home: parts.home,
             space: parts.space,
@@ -135,6 +139,10 @@ impl App {
     /// Calls to services outside.
     pub fn fetcher(&self) -> &Fetcher {
         &self.0.fetcher
+    }
+
+    pub fn sms(&self) -> &Sms {
+        &self.0.sms
     }
 
     pub fn nav(&self) -> &[NavItem] {

@@ -46,6 +46,7 @@ struct Inner {
     query: Option<String>,
     client: Seat,
     headers: HeaderMap,
+    kiosk: bool,
 }
 
 /// What the middleware knows when it makes a context.
@@ -60,6 +61,8 @@ pub(crate) struct Seen {
     pub client: Seat,
     pub headers: HeaderMap,
     pub desk: Desk,
+    /// The screen is the town hall's, for everybody.
+    pub kiosk: bool,
 }
 
 /// Where a request comes from, for throttling and for the list of sessions; never logged.
@@ -90,6 +93,7 @@ impl Ctx {
             query: seen.query,
             client: seen.client,
             headers: seen.headers,
+            kiosk: seen.kiosk,
         }))
     }
 
@@ -111,6 +115,7 @@ impl Ctx {
             },
             headers: HeaderMap::new(),
             desk,
+            kiosk: false,
         };
         Self::new(app.clone(), seen)
     }
@@ -243,6 +248,15 @@ impl Ctx {
     /// The anonymous cookie to set, when this request made one.
     pub(crate) fn new_visit(&self) -> Option<&str> {
         if self.0.visit_is_new { self.0.visit.get().map(String::as_str) } else { None }
+    }
+
+    /// Whether the screen is a kiosk of the town hall.
+    pub fn is_kiosk(&self) -> bool {
+        self.0.kiosk
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.0.headers
     }
 
     /// A cookie of a service, by its whole name.

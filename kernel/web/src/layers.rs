@@ -13,6 +13,7 @@ use axum::{Json, Router};
 
 use crate::app::App;
 use crate::ctx::{Ctx, DEVICE_COOKIE, SESSION_COOKIE, Seat, Seen, VISIT_COOKIE};
+use crate::kiosk::{self, Screen};
 use crate::lang::Lang;
 use crate::page::Page;
 use crate::problem::{Problem, WayOut};
@@ -78,6 +79,10 @@ async fn contextual(State(app): State<App>, request: Request, next: Next) -> Res
     let json = wants_json(request.headers());
     let (mut parts, body) = request.into_parts();
     let mut response = match context(&app, &parts).await {
+        Ok(ctx) if kiosk::screen(&app, ctx.authority().id, &parts.headers, ctx.now()) == Screen::Left => {
+            let response = kiosk::left(&ctx, &parts.headers).await;
+            finish(&ctx, response, json)
+        }
         Ok(ctx) => {
             parts.extensions.insert(ctx.clone());
             let response = next.run(Request::from_parts(parts, body)).await;
@@ -103,7 +108,10 @@ async fn context(app: &App, request: &Parts) -> Result<Ctx, Response> {
             (StatusCode::MISDIRECTED_REQUEST, "421 no commune is served at this host name\n").into_response()
         );
     };
-    let session_cookie = cookie(&request.headers, SESSION_COOKIE);
+    let screen = kiosk::screen(app, authority.id, &request.headers, app.ambient().now());
+    // What a visit left at the kiosk is not the next visitor's.
+    let own = screen != Screen::Left;
+    let session_cookie = cookie(&request.headers, SESSION_COOKIE).filter(|_| own);
     let desk = app.people().desk(&app.db().of(authority.id), app.ambient());
     let actor = match &session_cookie {
         Some(value) => match desk.actor(value).await {
@@ -122,13 +130,14 @@ async fn context(app: &App, request: &Parts) -> Result<Ctx, Response> {
             authority,
             session_cookie: session_cookie.filter(|_| actor.is_some()),
             actor,
-            visit_cookie: cookie(&request.headers, VISIT_COOKIE).filter(|value| value.len() <= 64),
+            visit_cookie: cookie(&request.headers, VISIT_COOKIE).filter(|value| own && value.len() <= 64),
             lang,
             path: request.uri.path().to_owned(),
             query: request.uri.query().map(str::to_owned),
             client: seat(request),
             headers: request.headers.clone(),
             desk,
+            kiosk: screen != Screen::Own,
         },
     ))
 }
@@ -180,7 +189,9 @@ fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
     } else if let Some(problem) = bare_refusal(&response) {
         response = render(ctx, problem, &response, json);
     }
-    if let Some(visit) = ctx.new_visit() {
+    if let Some(visit) = ctx.new_visit()
+        && !kiosk::ends_visit(&response)
+    {
         set_cookie(&mut response, VISIT_COOKIE, visit, None);
     }
     let headers = response.headers_mut();
@@ -193,6 +204,9 @@ fn finish(ctx: &Ctx, mut response: Response, json: bool) -> Response {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
     }
     headers.append(header::VARY, HeaderValue::from_static("cookie"));
+    if ctx.is_kiosk() {
+        kiosk::mark(ctx, &mut response);
+    }
     response
 }
 

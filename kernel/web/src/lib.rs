@@ -9,11 +9,14 @@ mod app;
 pub mod assets;
 mod authority;
 mod communes;
+pub mod contact;
 mod ctx;
 pub mod dates;
 pub mod fetch;
+pub mod kiosk;
 mod lang;
 pub mod layers;
+pub mod letters;
 pub mod mail;
 pub mod outgoing;
 mod page;
@@ -25,6 +28,7 @@ mod secret;
 mod service;
 pub mod signing;
 mod site;
+pub mod sms;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod texts;
@@ -53,13 +57,14 @@ pub const MIGRATIONS: Migrations = Migrations {
     slice: "web",
     files: &[
         ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
+        ("0030_letters.sql", include_str!("../migrations/0030_letters.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
     ],
 };
 
 /// Statements of the kernel's web floor.
 pub const STATEMENTS: &[&[Statement]] =
-    &[communes::STATEMENTS, search::STATEMENTS, search::SPELLING, signing::STATEMENTS];
+    &[communes::STATEMENTS, letters::STATEMENTS, search::STATEMENTS, search::SPELLING, signing::STATEMENTS];
 
 /// Texts of the kernel's web floor.
 pub const TEXTS: Sources = &[
@@ -71,5 +76,12 @@ pub const TEXTS: Sources = &[
 
 /// Routes of the kernel's own pages: site, accounts, published keys.
 pub fn routes() -> axum::Router<App> {
-    site::routes().merge(account::routes()).route("/.well-known/jwks.json", axum::routing::get(signing::jwks))
+    site::routes()
+        .merge(account::routes())
+        .merge(letters::routes())
+        .route("/borne", axum::routing::get(kiosk::home))
+        .route("/borne/encore", axum::routing::get(kiosk::still))
+        .route("/borne/fin", axum::routing::get(kiosk::end).post(kiosk::end_pressed))
+        .route("/borne/{key}", axum::routing::get(kiosk::start))
+        .route("/.well-known/jwks.json", axum::routing::get(signing::jwks))
 }

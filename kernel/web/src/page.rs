@@ -11,6 +11,7 @@ use crate::assets;
 use crate::authority::Authority;
 use crate::ctx::Ctx;
 use crate::dates;
+use crate::kiosk;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::service::NavItem;
@@ -94,6 +95,20 @@ impl Page {
 
     pub fn ctx(&self) -> &Ctx {
         &self.ctx
+    }
+
+    /// Classes of the page's body.
+    pub fn body_class(&self) -> &'static str {
+        match (self.is_agent_frame(), self.ctx.is_kiosk()) {
+            (true, _) => "agent",
+            (false, true) => "borne",
+            (false, false) => "",
+        }
+    }
+
+    /// When a page of the kiosk asks whether somebody is there, and where.
+    pub fn kiosk_refresh(&self) -> Option<String> {
+        self.ctx.is_kiosk().then(|| kiosk::refresh(&self.ctx))
     }
 
     pub fn is_agent_frame(&self) -> bool {
@@ -249,7 +264,10 @@ impl Page {
 
     /// Renders a page.
     pub fn html(&self, status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
-        let html = template.render()?;
+        let mut html = template.render()?;
+        if self.ctx.is_kiosk() {
+            html = kiosk::without_links_out(&html);
+        }
         let mut response = (status, html).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

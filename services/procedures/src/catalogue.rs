@@ -213,6 +213,10 @@ impl Show {
         format!("/demarches/{}/commencer", self.ready.slug)
     }
 
+    fn paper_href(&self) -> String {
+        format!("/papier/{}.pdf", crate::paper::code(&self.ready.slug, self.ready.revision))
+    }
+
     /// Language the sheet's texts are in, when it is not the page's.
     fn foreign(&self) -> bool {
         self.ready.sheet.title(self.page.lang()).1 != self.page.lang()

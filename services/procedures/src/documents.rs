@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 
 use beffroi_forms::check::State;
 use beffroi_forms::value::{Answers, Value};
-use beffroi_people::{Actor, Attribute, Place};
+use beffroi_people::{Attribute, Place};
 use beffroi_print_types::{self as print, Block, Document, Kind, Qr};
 use beffroi_store::Tx;
-use beffroi_web::{Ctx, Problem, TextArgs, signing};
+use beffroi_web::{App, Authority, Ctx, Lang, Problem, TextArgs, signing};
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 use time::Date;
 use uuid::Uuid;
 
-use crate::fill::BASIS;
+use crate::fill::{BASIS, Filling};
 use crate::follow::summary;
 use crate::revisions::Ready;
 use crate::store::documents::{self, DocumentRow};
@@ -32,6 +32,21 @@ pub(crate) struct Issued {
     row: DocumentRow,
     /// The record's exact bytes, for the public journal.
     pub record: Vec<u8>,
+    /// What the document says, for those who have it by letter.
+    said: Vec<Block>,
+}
+
+impl Issued {
+    /// The document as a letter carries it, with the fingerprint by which anybody checks it.
+    pub(crate) fn on_paper(&self, ctx: &Ctx) -> Vec<Block> {
+        let mut blocks = self.said.clone();
+        blocks.push(Block::Seal {
+            title: ctx.s("procedures-sealed"),
+            text: ctx.app().public_href(ctx.authority(), "/verifier"),
+            fingerprint: crate::model::in_fours(&self.row.fingerprint),
+        });
+        blocks
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -50,6 +65,8 @@ pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content)
     let sealer = ctx.desk().sealer_now(person, BASIS).await?;
     let text = String::from_utf8(record.clone()).map_err(|error| Problem::internal(&error))?;
     let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_document", id, "record"), 1, &text)?;
+    let mut said: Vec<Block> = content.print.lead.iter().map(Block::paragraph).collect();
+    said.extend(content.print.blocks.iter().cloned());
     let pdf = printed(ctx, content.print, &fingerprint).await?;
     let (mut pdf_digest, mut pdf_sha256, mut pdf_size) = (None, None, None);
     if let Some(bytes) = pdf {
@@ -78,7 +95,7 @@ pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content)
         kid: signature.kid,
         issued_at: ctx.now(),
     };
-    Ok(Issued { row, record })
+    Ok(Issued { row, record, said })
 }
 
 async fn printed(ctx: &Ctx, mut document: Document, fingerprint: &str) -> Result<Option<Vec<u8>>, Problem> {
@@ -105,19 +122,33 @@ pub(crate) fn subject(ctx: &Ctx, issued: &Issued) -> String {
 }
 
 fn lang(ctx: &Ctx) -> print::Lang {
-    match ctx.lang() {
-        beffroi_web::Lang::Fr => print::Lang::Fr,
-        beffroi_web::Lang::Nl => print::Lang::Nl,
-        beffroi_web::Lang::De => print::Lang::De,
-        beffroi_web::Lang::En => print::Lang::En,
+    print_lang(ctx.lang())
+}
+
+pub(crate) fn print_lang(lang: Lang) -> print::Lang {
+    match lang {
+        Lang::Fr => print::Lang::Fr,
+        Lang::Nl => print::Lang::Nl,
+        Lang::De => print::Lang::De,
+        Lang::En => print::Lang::En,
     }
 }
 
 fn head(ctx: &Ctx, unit: Option<String>) -> print::Authority {
-    let profile = &ctx.authority().profile;
-    let texts = ctx.app().texts();
+    head_of(ctx.app(), ctx.authority(), ctx.lang(), unit)
+}
+
+/// Who writes, at the head of a document in that language.
+pub(crate) fn head_of(
+    app: &App,
+    authority: &Authority,
+    lang: Lang,
+    unit: Option<String>,
+) -> print::Authority {
+    let profile = &authority.profile;
+    let texts = app.texts();
     print::Authority {
-        name: ctx.commune(),
+        name: texts.get(lang, "web-commune-of", &profile.names()).0,
         unit,
         address: vec![
             profile.address.building.clone(),
@@ -125,8 +156,8 @@ fn head(ctx: &Ctx, unit: Option<String>) -> print::Authority {
             format!("{} {}", profile.address.postcode, profile.address.town),
         ],
         contacts: vec![
-            texts.get(ctx.lang(), "procedures-doc-phone", &[("phone", profile.phone.as_str().into())]).0,
-            texts.get(ctx.lang(), "procedures-doc-email", &[("email", profile.email.as_str().into())]).0,
+            texts.get(lang, "procedures-doc-phone", &[("phone", profile.phone.as_str().into())]).0,
+            texts.get(lang, "procedures-doc-email", &[("email", profile.email.as_str().into())]).0,
         ],
         logo_svg: None,
     }
@@ -141,19 +172,11 @@ fn issuer(ctx: &Ctx) -> Json {
 }
 
 /// Whom a document is addressed to: the name given in the form, else the account's.
-pub(crate) async fn applicant(
-    ctx: &Ctx,
-    actor: &Actor,
-    ready: &Ready,
-    answers: &Answers,
-) -> Result<String, Problem> {
-    if let Some(name) = name_in_form(ready, answers) {
+pub(crate) async fn applicant(ctx: &Ctx, filling: &Filling, answers: &Answers) -> Result<String, Problem> {
+    if let Some(name) = name_in_form(&filling.ready, answers) {
         return Ok(name);
     }
-    if !ctx.signed_in() {
-        return Ok(String::new());
-    }
-    let opened = ctx.desk().open_own(actor).await?;
+    let Some(opened) = filling.opened(ctx).await? else { return Ok(String::new()) };
     let given = opened.attribute(Attribute::GivenName).await?;
     let family = opened.attribute(Attribute::FamilyName).await?;
     let part =
@@ -192,6 +215,8 @@ pub(crate) fn name_in_form(ready: &Ready, answers: &Answers) -> Option<String> {
 /// What a receipt needs beside the answers.
 pub(crate) struct ReceiptOf<'r> {
     pub number: &'r str,
+    /// The day from which the commune has the request.
+    pub received: Date,
     pub due: Date,
     pub applicant: String,
     /// For a file without account.
@@ -211,7 +236,7 @@ pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptO
     document.reference = Some(of.number.to_owned());
     document.place = Some(ctx.authority().profile.name.clone());
     let due = beffroi_web::dates::long(ctx.lang(), of.due);
-    let received = beffroi_web::dates::long(ctx.lang(), today);
+    let received = beffroi_web::dates::long(ctx.lang(), of.received);
     document.lead = Some(text(
         "procedures-doc-receipt-lead",
         &[("number", of.number.into()), ("date", received.into()), ("due", due.into())],
@@ -238,10 +263,23 @@ pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptO
     let record = json!({
         "type": "receipt", "version": 1, "issuer": issuer(ctx), "number": of.number,
         "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
-        "received_on": beffroi_web::dates::iso(today), "answer_by": beffroi_web::dates::iso(of.due), "addressee": of.applicant,
+        "received_on": beffroi_web::dates::iso(of.received), "answer_by": beffroi_web::dates::iso(of.due), "addressee": of.applicant,
         "answers": summary::record(ctx, state),
     });
     Content { kind: "receipt", record, print: document }
+}
+
+/// Number and tracking code on one page, and the address where they are typed.
+pub(crate) fn ticket(ctx: &Ctx, number: &str, code: &str) -> Document {
+    let title = ctx.s("procedures-sent-code-title");
+    let mut ticket = Document::new(lang(ctx), Kind::Letter, title, head(ctx, None), ctx.today());
+    ticket.reference = Some(number.to_owned());
+    ticket.lead = Some(ctx.app().texts().get(ctx.lang(), "procedures-doc-code", &[("code", code.into())]).0);
+    ticket.qr = Some(Qr {
+        url: ctx.app().public_href(ctx.authority(), &ctx.href("/suivre")),
+        caption: ctx.s("procedures-follow"),
+    });
+    ticket
 }
 
 /// A decision as its agent wrote it.

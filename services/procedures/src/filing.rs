@@ -2,13 +2,15 @@
 
 use beffroi_forms::flow::Outcome;
 use beffroi_people::{Actor, Place};
+use beffroi_print_types::Block;
 use beffroi_store::{AuthorityDb, StoreError, Tx, params};
 use beffroi_web::{
     Ctx, Lang, Problem,
     mail::{self, Letter},
-    outgoing,
+    outgoing::{self, Notice},
 };
 use serde_json::Value as Json;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::fill::BASIS;
@@ -37,6 +39,8 @@ pub(crate) struct NewFile<'n> {
     /// The answers as JSON, files apart.
     pub answers: &'n str,
     pub due_on: &'n str,
+    /// Since when the commune has it: the day a paper came may be before today.
+    pub filed_at: OffsetDateTime,
     /// What sending does by itself.
     pub outcome: &'n Outcome,
 }
@@ -64,6 +68,7 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         new.channel,
         sealed,
         &tracking[..],
+        new.filed_at,
         now,
         new.due_on,
         ctx.lang().tag()
@@ -142,7 +147,8 @@ pub(crate) fn event_place(file: Uuid, seq: i64) -> Place<'static> {
     Place::new("procedures_event", Uuid::from_bytes(bytes), "body")
 }
 
-/// Tells the applicant by mail, in the language of her request, that something happened; the message says nothing of what.
+/// Tells the applicant, in the language of her request, by mail, SMS or letter as she asked, that something happened; mail and SMS say
+/// nothing of what.
 pub(crate) async fn tell(
     ctx: &Ctx,
     tx: &Tx,
@@ -150,10 +156,41 @@ pub(crate) async fn tell(
     number: &str,
     key: &'static str,
 ) -> Result<(), Problem> {
-    let lang: String = tx.one(&files::LANG, params![number]).await?.get(0)?;
-    let letter = news(&ctx.speaking(Lang::from_tag(&lang).unwrap_or_default()), number, key);
-    outgoing::to_person(tx, ctx.app(), person, Some(number), &letter).await?;
+    tell_on_paper(ctx, tx, person, number, key, Vec::new()).await
+}
+
+/// The same, with what a letter holds: paper has no link to follow. No answer of a form goes there.
+pub(crate) async fn tell_on_paper(
+    ctx: &Ctx,
+    tx: &Tx,
+    person: Uuid,
+    number: &str,
+    key: &'static str,
+    blocks: Vec<Block>,
+) -> Result<(), Problem> {
+    let told = tx.one(&files::TOLD, params![number]).await?;
+    let (unit, lang): (Option<Uuid>, String) = (told.get(0)?, told.get(1)?);
+    let ctx = &ctx.speaking(Lang::from_tag(&lang).unwrap_or_default());
+    let (mail, sms) = (news(ctx, number, key), sms(ctx, number, key));
+    let notice = Notice { person, case: Some(number), unit, mail: &mail, sms: &sms, blocks };
+    outgoing::notify(tx, ctx.app(), notice).await?;
     Ok(())
+}
+
+/// What a person wrote, as paragraphs of a letter.
+pub(crate) fn paragraphs(text: &str) -> Vec<Block> {
+    text.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(Block::paragraph).collect()
+}
+
+/// The news in one SMS; of what, it does not say.
+fn sms(ctx: &Ctx, number: &str, key: &str) -> String {
+    let authority = ctx.authority();
+    let own = format!("procedures-sms-{}", key.trim_start_matches("procedures-mail-"));
+    let texts = ctx.app().texts();
+    let key = if texts.has(Lang::Fr, &own) { own } else { "procedures-sms-news".to_owned() };
+    let link = ctx.app().public_href(authority, &ctx.href("/suivre"));
+    let [of, name] = authority.profile.names();
+    texts.get(ctx.lang(), &key, &[("number", number.into()), of, name, ("link", link.into())]).0
 }
 
 fn news(ctx: &Ctx, number: &str, key: &str) -> Letter {

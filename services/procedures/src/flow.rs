@@ -173,7 +173,8 @@ async fn one(ctx: &Ctx, tx: &Tx, at: &Acting<'_>, flow: &Flow, effect: &Effect) 
             )
             .await?;
             if for_applicant && via.contains(&Via::Mail) {
-                filing::tell(ctx, tx, at.person, at.number, "procedures-mail-news").await?;
+                let said = filing::paragraphs(&text);
+                filing::tell_on_paper(ctx, tx, at.person, at.number, "procedures-mail-news", said).await?;
             }
             Ok(())
         }

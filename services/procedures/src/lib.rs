@@ -3,6 +3,7 @@
 mod agent;
 pub mod author;
 mod catalogue;
+mod counter;
 pub mod demo;
 mod documents;
 mod filing;
@@ -11,6 +12,7 @@ mod flow;
 mod follow;
 pub mod linked;
 mod model;
+mod paper;
 pub mod places;
 mod revisions;
 mod sheet;
@@ -32,6 +34,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
         ("0002_language.sql", include_str!("../migrations/0002_language.sql")),
         ("0010_queue.sql", include_str!("../migrations/0010_queue.sql")),
+        ("0030_channels.sql", include_str!("../migrations/0030_channels.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
     ],
 };
@@ -54,7 +57,7 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: Sources = texts!["queue" "linked" "places"];
+const TEXTS: Sources = texts!["counter" "linked" "news" "paper" "photo" "places" "queue"];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
@@ -83,6 +86,8 @@ pub fn service() -> Service {
         .merge(follow::routes())
         .merge(verify::routes())
         .merge(agent::routes())
+        .merge(counter::routes())
+        .merge(paper::routes())
         .merge(author::routes())
         .layer(axum::Extension(revisions::Revisions::default()));
     Service {
@@ -92,41 +97,26 @@ pub fn service() -> Service {
         statements: STATEMENTS,
         stored: store::STORED,
         texts: TEXTS,
-        processings: PROCESSINGS.to_vec(),
+        processings: [PROCESSINGS, &counter::PROCESSINGS].concat(),
         jobs: Vec::new(),
-        nav: vec![
-            NavItem {
-                key: "procedures-nav",
-                href: "/demarches",
-                frame: Frame::Public,
-                audience: Audience::Everybody,
-            },
-            NavItem {
-                key: "procedures-nav-track",
-                href: "/suivre",
-                frame: Frame::Public,
-                audience: Audience::Everybody,
-            },
-            NavItem {
-                key: "procedures-nav-verify",
-                href: "/verifier",
-                frame: Frame::Public,
-                audience: Audience::Everybody,
-            },
-            NavItem {
-                key: "procedures-nav-queue",
-                href: "/agent",
-                frame: Frame::Agent,
-                audience: Audience::Agents,
-            },
-            NavItem {
-                key: "procedures-author-nav",
-                href: "/agent/demarches",
-                frame: Frame::Agent,
-                audience: Audience::Authors,
-            },
-        ],
+        nav: nav(),
         home: Some(catalogue::home_block),
         space: Some(follow::space_block),
     }
+}
+
+/// Where the navigation leads, in its order.
+fn nav() -> Vec<NavItem> {
+    let item = |key, href, frame, audience| NavItem { key, href, frame, audience };
+    let public = |key, href| item(key, href, Frame::Public, Audience::Everybody);
+    let agents = |key, href| item(key, href, Frame::Agent, Audience::Agents);
+    vec![
+        public("procedures-nav", "/demarches"),
+        public("procedures-nav-track", "/suivre"),
+        public("procedures-nav-verify", "/verifier"),
+        agents("procedures-nav-queue", "/agent"),
+        agents("procedures-counter-nav", "/agent/guichet"),
+        agents("web-letters-nav", "/agent/courrier-postal"),
+        item("procedures-author-nav", "/agent/demarches", Frame::Agent, Audience::Authors),
+    ]
 }

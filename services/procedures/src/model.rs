@@ -30,6 +30,12 @@ fn code_of(hash: [u8; 32]) -> String {
     code
 }
 
+/// What opens a page for a telephone: 80 bits, in fours, short enough to be typed.
+pub(crate) fn photo_token(bytes: &[u8; 16]) -> String {
+    let signs: Vec<char> = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
+    signs.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
 /// A code as typed: spaces and dashes do not matter, nor does mistaking O for 0, I or L for 1, U for V.
 pub(crate) fn normal_code(typed: &str) -> String {
     typed

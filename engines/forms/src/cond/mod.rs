@@ -145,6 +145,7 @@ pub enum Term {
 
 mod eval;
 mod json;
+mod paper;
 mod refs;
 mod show;
 pub mod types;

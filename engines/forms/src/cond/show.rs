@@ -9,6 +9,18 @@ pub trait Labels {
     fn field(&self, id: &Id) -> String;
     /// The label of an option of a field.
     fn option(&self, field: &Id, option: &str) -> String;
+    /// The value of a parameter, or what it is called.
+    fn param(&self, id: &Id) -> String {
+        format!("le paramètre {id}")
+    }
+    /// An attribute of the authority.
+    fn authority(&self, id: &Id) -> String {
+        format!("la commune ({id})")
+    }
+    /// What a computed field stands for, when its own name says nothing to the reader.
+    fn computed(&self, _: &Id) -> Option<&Term> {
+        None
+    }
 }
 
 /// Labels that are the names themselves.
@@ -28,6 +40,11 @@ impl Labels for Bare {
 impl Cond {
     /// The condition as a sentence without its full stop: `« Vous êtes » est « Autre »`.
     pub fn sentence(&self, labels: &dyn Labels) -> String {
+        if let Self::True(Term::Field(id)) = self
+            && let Some(value) = labels.computed(id)
+        {
+            return Self::True(value.clone()).sentence(labels);
+        }
         let two =
             |a: &Term, verb: &str, b: &Term| format!("{} {verb} {}", term(a, labels), side(b, a, labels));
         match self {
@@ -57,6 +74,7 @@ impl Cond {
             Self::Within(a, low, high) => {
                 format!("{} est entre {} et {}", term(a, labels), side(low, a, labels), side(high, a, labels))
             }
+            Self::True(Term::Test(cond)) => cond.sentence(labels),
             Self::True(a) => format!("{} est « oui »", term(a, labels)),
             Self::AnyRow(block, part) => {
                 format!("dans une ligne au moins de « {} », {}", labels.field(block), part.sentence(labels))
@@ -103,10 +121,13 @@ fn term(shown: &Term, labels: &dyn Labels) -> String {
         Term::Literal(Literal::Bool(yes)) => if *yes { "« oui »" } else { "« non »" }.to_owned(),
         Term::Literal(Literal::Integer(n)) => n.to_string(),
         Term::Literal(Literal::Text(text)) => format!("« {text} »"),
-        Term::Field(id) => format!("« {} »", labels.field(id)),
+        Term::Field(id) => match labels.computed(id) {
+            Some(value) => inner(value),
+            None => format!("« {} »", labels.field(id)),
+        },
         Term::Col(id, column) => format!("« {} » ({column})", labels.field(id)),
-        Term::Param(id) => format!("le paramètre {id}"),
-        Term::Authority(id) => format!("la commune ({id})"),
+        Term::Param(id) => labels.param(id),
+        Term::Authority(id) => labels.authority(id),
         Term::Sys(sys) => system(*sys).to_owned(),
         Term::Age(a) => format!("l’âge depuis {}", inner(a)),
         Term::DaysBetween(a, b) => format!("le nombre de jours de {} à {}", inner(a), inner(b)),

@@ -19,12 +19,11 @@
 //! # Ok::<(), beffroi_print_types::PrintError>(())
 //! ```
 
-mod code;
 mod plain;
 mod words;
 mod world;
 
-use beffroi_print_types::{Document, PrintError};
+use beffroi_print_types::{Document, PrintError, code};
 use serde_json::{Value, json};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
@@ -40,12 +39,14 @@ const REMEMBERED: usize = 8;
 /// # Errors
 /// An empty title, a code that is too long, a logo that is not an SVG; see [`PrintError`].
 pub fn pdf(document: &Document) -> Result<Vec<u8>, PrintError> {
-    if document.title.trim().is_empty() {
+    let letters: Vec<&Document> = std::iter::once(document).chain(&document.following).collect();
+    if letters.iter().any(|letter| letter.title.trim().is_empty()) {
         return Err(PrintError::NoTitle);
     }
-    let data = data(document)?;
-    let code = document.qr.as_ref().map(|qr| code::svg(&qr.url)).transpose()?;
-    let world = World::new(data.clone(), document.authority.logo_svg.clone(), code);
+    let data = data(&letters)?;
+    let code = |letter: &&Document| letter.qr.as_ref().map(|qr| code::svg(&qr.url)).transpose();
+    let codes = letters.iter().map(code).collect::<Result<_, _>>()?;
+    let world = World::new(data.clone(), document.authority.logo_svg.clone(), codes);
     let pages =
         typst::compile::<PagedDocument>(&world).output.map_err(|e| PrintError::Layout(messages(&e)))?;
     let options = PdfOptions {
@@ -65,22 +66,29 @@ fn standards() -> Result<PdfStandards, PrintError> {
         .map_err(|e| PrintError::Export(e.message().to_string()))
 }
 
-/// The JSON file that `letter.typ` reads: the document, and the words around it in the person's language.
-fn data(document: &Document) -> Result<String, PrintError> {
+/// The JSON file that `letter.typ` reads: each letter, and the words around it in the person's language.
+fn data(letters: &[&Document]) -> Result<String, PrintError> {
     let broken = |e: serde_json::Error| PrintError::Layout(e.to_string());
-    let mut value = serde_json::to_value(document).map_err(broken)?;
+    let whole = letters.iter().map(|letter| one(letter)).collect::<Result<Vec<_>, _>>().map_err(broken)?;
+    serde_json::to_string(&json!({ "letters": whole })).map_err(broken)
+}
+
+fn one(document: &Document) -> Result<Value, serde_json::Error> {
+    let mut value = serde_json::to_value(document)?;
+    if let Some(letter) = value.as_object_mut() {
+        letter.remove("following");
+    }
     if let Some(Value::Object(authority)) = value.get_mut("authority") {
         authority.insert("logo_svg".to_owned(), Value::Bool(document.authority.logo_svg.is_some()));
     }
     plain::clean(&mut value);
     let date = document.date;
-    let whole = json!({
+    Ok(json!({
         "document": value,
         "words": words::of(document.lang, document.kind),
         "written_date": words::date(document.lang, document.place.as_deref(), date),
         "date": [date.year(), u8::from(date.month()), date.day()],
-    });
-    serde_json::to_string(&whole).map_err(broken)
+    }))
 }
 
 fn messages(errors: &[SourceDiagnostic]) -> String {

@@ -14,7 +14,6 @@ static LAYOUT: LazyLock<Source> =
     LazyLock::new(|| Source::new(file_id("letter.typ"), include_str!("letter.typ").to_owned()));
 static DATA: LazyLock<FileId> = LazyLock::new(|| file_id("document.json"));
 static LOGO: LazyLock<FileId> = LazyLock::new(|| file_id("logo.svg"));
-static CODE: LazyLock<FileId> = LazyLock::new(|| file_id("code.svg"));
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
@@ -28,7 +27,7 @@ static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
 static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(&*FONTS)));
 
 fn file_id(path: &str) -> FileId {
-    let path = VirtualPath::new(path).expect("the four names above are plain file names");
+    let path = VirtualPath::new(path).expect("these names are plain file names");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
@@ -37,19 +36,23 @@ pub(crate) fn is_drawn(c: char) -> bool {
     FONTS.iter().any(|font| font.info().coverage.contains(u32::from(c)))
 }
 
-/// The world of one document.
+/// The world of the letters of one file.
 pub(crate) struct World {
     data: Bytes,
     logo: Option<Bytes>,
-    code: Option<Bytes>,
+    /// `code-0.svg` and so on: the code of each letter that has one.
+    codes: Vec<(FileId, Bytes)>,
 }
 
 impl World {
-    pub(crate) fn new(data: String, logo: Option<String>, code: Option<String>) -> Self {
+    pub(crate) fn new(data: String, logo: Option<String>, codes: Vec<Option<String>>) -> Self {
+        let named = |(at, code): (usize, Option<String>)| {
+            Some((file_id(&format!("code-{at}.svg")), Bytes::from_string(code?)))
+        };
         Self {
             data: Bytes::from_string(data),
             logo: logo.map(Bytes::from_string),
-            code: code.map(Bytes::from_string),
+            codes: codes.into_iter().enumerate().filter_map(named).collect(),
         }
     }
 }
@@ -75,8 +78,7 @@ impl typst::World for World {
         let file = match id {
             id if id == *DATA => Some(&self.data),
             id if id == *LOGO => self.logo.as_ref(),
-            id if id == *CODE => self.code.as_ref(),
-            _ => None,
+            id => self.codes.iter().find(|(code, _)| *code == id).map(|(_, svg)| svg),
         };
         file.cloned().ok_or(FileError::AccessDenied)
     }

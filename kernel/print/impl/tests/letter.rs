@@ -4,7 +4,7 @@ mod common;
 mod tools;
 
 use beffroi_print::pdf;
-use beffroi_print_types::{Block, Document, Kind, Lang, PrintError};
+use beffroi_print_types::{Block, Document, Kind, Lang, PrintError, Qr};
 use common::{URL, authority, decision};
 use time::macros::date;
 use tools::{text_of, tool, write};
@@ -217,4 +217,54 @@ fn a_document_without_title_and_a_false_logo_are_refused() {
     let mut document = decision();
     document.authority.logo_svg = Some("not a drawing".into());
     assert!(matches!(pdf(&document), Err(PrintError::Layout(_))));
+}
+
+#[test]
+fn letters_of_a_batch_have_pages_of_their_own_numbered_from_one() {
+    let mut first = decision();
+    let mut second = Document::new(Lang::De, Kind::Letter, "Bescheid", authority(), date!(2026 - 11 - 23));
+    second.addressee = vec!["Greta Vogelsang".to_owned(), "Avenue du Grand-Pré 5".to_owned()];
+    second.blocks.push(Block::paragraph("Ihr Antrag ist eingegangen."));
+    first.following = vec![second];
+    let bytes = pdf(&first).unwrap();
+    let Some(text) = text_of("batch.pdf", &bytes) else { return };
+    let parts = [
+        "Madame Odile Ferrand",
+        "Page 1 sur 2",
+        "Page 2 sur 2",
+        "Greta Vogelsang",
+        "Bescheid",
+        "Seite 1 von 1",
+    ];
+    order(&text, &parts);
+}
+
+#[test]
+fn an_empty_form_bears_its_code_on_the_first_page_and_no_date() {
+    let mut form = Document::new(Lang::Fr, Kind::Form, "Abattage", authority(), date!(2026 - 11 - 23));
+    form.reference = Some("abattage.2".to_owned());
+    form.qr = Some(Qr {
+        url: "https://hautval.example/papier/abattage.2".to_owned(),
+        caption: "Formulaire".to_owned(),
+    });
+    form.blocks.push(Block::Ticks { label: String::new(), hint: None, options: vec!["Oui".to_owned()] });
+    for n in 0..30 {
+        form.blocks.push(Block::Blank {
+            label: format!("{n}. Question"),
+            hint: Some("Répondez.".to_owned()),
+            lines: 2,
+        });
+    }
+    let Some(text) = text_of("form.pdf", &pdf(&form).unwrap()) else { return };
+    order(
+        &text,
+        &[
+            "Formulaire papier",
+            "https://hautval.example/papier/abattage.2",
+            "0. Question",
+            "Page 1 sur",
+            "29. Question",
+        ],
+    );
+    assert!(!text.contains("23 novembre"), "{text}");
 }

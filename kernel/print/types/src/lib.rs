@@ -19,6 +19,7 @@
 //! ```
 
 mod block;
+pub mod code;
 
 pub use block::{Block, Definition, Mark};
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,9 @@ pub struct Document {
     pub blocks: Vec<Block>,
     #[serde(default)]
     pub qr: Option<Qr>,
+    /// Letters printed after this one in the same file, each on pages of its own that are numbered from 1. Theirs are not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub following: Vec<Document>,
 }
 
 time::serde::format_description!(iso_date, Date, "[year]-[month]-[day]");
@@ -142,6 +146,7 @@ impl Document {
             lead: None,
             blocks: Vec::new(),
             qr: None,
+            following: Vec::new(),
         }
     }
 }

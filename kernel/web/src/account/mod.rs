@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/moi/acces", get(accesses::page))
         .route("/moi/reglages", get(settings::page))
         .route("/moi/reglages/mot-de-passe", post(settings::change_password))
+        .route("/moi/reglages/contact", post(settings::change_contact))
         .route("/moi/reglages/sessions", post(settings::end_sessions))
 }
 

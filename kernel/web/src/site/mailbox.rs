@@ -1,4 +1,4 @@
-//! The demonstration's mailbox: what would have been sent. Does not exist where mail really leaves.
+//! The demonstration's mailbox: mails and SMS that would have been sent. Does not exist where mail really leaves.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -8,12 +8,14 @@ use crate::ctx::Ctx;
 use crate::mail::{self, Kept};
 use crate::page::Page;
 use crate::problem::Problem;
+use crate::sms::KeptSms;
 
 #[derive(Template)]
 #[template(path = "mailbox.html")]
 struct Mailbox {
     page: Page,
     kept: Vec<Kept>,
+    texts: Vec<KeptSms>,
 }
 
 impl Mailbox {
@@ -29,5 +31,5 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     }
     let page = Page::new(&ctx, "web-mailbox-title", "web-mailbox-description").private();
     let kept = ctx.app().post().kept();
-    page.html(StatusCode::OK, &Mailbox { page: page.clone(), kept })
+    page.html(StatusCode::OK, &Mailbox { page: page.clone(), kept, texts: ctx.app().sms().kept() })
 }

@@ -35,6 +35,7 @@ use crate::fetch::Fetcher;
 use crate::mail::{Letter, Post};
 use crate::secret::InstanceSecret;
 use crate::service::Service;
+use crate::sms::Sms;
 use crate::texts::Texts;
 use crate::{communes, layers, outgoing};
 
@@ -117,6 +118,7 @@ impl Instance {
             printer,
             post: Post::mailbox(),
             fetcher,
+            sms: Sms::mailbox(),
             nav: services.iter().flat_map(|service| service.nav.iter().cloned()).collect(),
             home: services.iter().filter_map(|service| service.home).collect(),
             space: services.iter().filter_map(|service| service.space).collect(),
@@ -157,7 +159,7 @@ impl Instance {
         Browser::new(self.entrance.clone(), host)
     }
 
-    /// Sends the mail that waits; every message sent so far, the oldest first.
+    /// Sends the mail, the SMS and the letters that wait; every mail sent so far, the oldest first.
     pub async fn mail(&self) -> Vec<Letter> {
         let app = self.app.clone();
         let runner = Runner::new(app.db().clone(), app.ambient().clone(), RunnerOptions::default()).on(
@@ -169,5 +171,11 @@ impl Instance {
         );
         while runner.run_due().await.expect("the queue is read") > 0 {}
         self.app.post().kept().into_iter().rev().map(|kept| kept.letter).collect()
+    }
+
+    /// Every SMS sent so far, the oldest first: number and text.
+    pub async fn texts(&self) -> Vec<(String, String)> {
+        self.mail().await;
+        self.app.sms().kept().into_iter().rev().map(|kept| (kept.to, kept.text)).collect()
     }
 }

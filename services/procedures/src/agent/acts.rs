@@ -11,6 +11,7 @@ use beffroi_forms::compiled::Compiled;
 use beffroi_forms::model::{Form, Item, Page as FormPage};
 use beffroi_forms::value::{Answers, Typed};
 use beffroi_people::{Actor, Place};
+use beffroi_print_types::{Block, Mark};
 use beffroi_store::params;
 use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem, Sent};
 use std::sync::Arc;
@@ -73,7 +74,9 @@ async fn say(ctx: &Ctx, number: &str, kind: &str, public: bool, text: &str) -> R
                 let entry = Entry { kind, public, data: serde_json::json!({}), body: Some(text) };
                 write_event(ctx, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
                 if public {
-                    filing::tell(ctx, &tx, row_ref.person, &row_ref.number, "procedures-mail-news").await?;
+                    let (person, number) = (row_ref.person, row_ref.number.as_str());
+                    let said = filing::paragraphs(text);
+                    filing::tell_on_paper(ctx, &tx, person, number, "procedures-mail-news", said).await?;
                 }
                 Ok::<_, Problem>(())
             })
@@ -202,6 +205,12 @@ pub(super) async fn correction(
         _ => "incomplete",
     };
     let (ctx_ref, row_ref, text, now) = (&ctx, &row, posted.get("texte"), ctx.now());
+    let said = &asked_on_paper(
+        &ctx.speaking(row.lang()),
+        &revisions.kept(ctx.db(), row.procedure, row.revision).await?,
+        text,
+        &fields,
+    );
     let fields = &serde_json::json!(fields);
     ctx.db()
         .write(move |tx| async move {
@@ -214,10 +223,22 @@ pub(super) async fn correction(
             let seq = write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
             tx.exec(&files::ASK_CORRECTION, params![row_ref.id, seq, kind, fields.clone(), now]).await?;
             tx.exec(&files::SET_WAITING, params![row_ref.id, true, now]).await?;
-            filing::tell(ctx_ref, &tx, row_ref.person, &row_ref.number, "procedures-mail-correction").await
+            let (person, number) = (row_ref.person, row_ref.number.as_str());
+            filing::tell_on_paper(ctx_ref, &tx, person, number, "procedures-mail-correction", said.clone())
+                .await
         })
         .await?;
     Ok(back(&ctx, &number))
+}
+
+/// A correction request as a letter says it: what the agent wrote, the questions asked again, how to answer.
+fn asked_on_paper(ctx: &Ctx, ready: &Ready, text: &str, fields: &[&str]) -> Vec<Block> {
+    let label = |field: &&str| ready.form.node(field).map(|node| node.item.label.as_str().to_owned());
+    let mut blocks = filing::paragraphs(text);
+    let items: Vec<String> = fields.iter().filter_map(label).collect();
+    blocks.push(Block::List { mark: Mark::Bullet, items });
+    blocks.push(Block::paragraph(ctx.s("procedures-letter-answer")));
+    blocks
 }
 
 /// The form with one page more, made of these items, so that conditions still read the whole file.

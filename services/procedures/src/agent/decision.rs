@@ -287,7 +287,8 @@ async fn write(
                     withheld: Some(&issued.record),
                 };
                 ctx.desk().append_act(&tx, act).await?;
-                filing::tell(ctx, &tx, row.person, &row.number, "procedures-mail-decided").await?;
+                let (key, said) = ("procedures-mail-decided", issued.on_paper(ctx));
+                filing::tell_on_paper(ctx, &tx, row.person, &row.number, key, said).await?;
                 tx.emit(
                     ctx.ambient(),
                     "procedures.file_decided",

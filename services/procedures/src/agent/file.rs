@@ -33,6 +33,10 @@ pub(super) struct Button {
 
 #[derive(Template)]
 #[template(path = "file.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts of a file that have nothing to do with each other"
+)]
 struct Show {
     page: Page,
     row: FileRow,
@@ -52,6 +56,8 @@ struct Show {
     correction: bool,
     said: bool,
     desk: Desk,
+    /// A letter about it waits for an address.
+    no_address: bool,
 }
 
 impl Show {
@@ -119,6 +125,7 @@ pub(super) async fn show(
         documents: listed(&ctx, row.id).await?,
         said: ctx.param("fait").is_some(),
         desk: desk::around(&ctx, &row).await?,
+        no_address: beffroi_web::letters::without_address(ctx.db(), &row.number).await?,
         title,
         acts,
         buttons,

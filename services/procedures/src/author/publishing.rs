@@ -3,6 +3,7 @@
 //! A published revision never changes. Its document (form and workflow, byte for byte) is an act of the public journal and is
 //! downloadable at its own address, so that anybody can check that the form a person filled in is the one that was published.
 
+use axum::http::StatusCode;
 use beffroi_forms::Id;
 use beffroi_forms::lint::{Finding, lint, publishable};
 use beffroi_forms::model::{Flow, Form, ReadError};
@@ -16,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::flow;
+use crate::paper::{self, Unprintable};
 use crate::sheet::Sheet;
 use crate::store::procedures::{self, NewProcedure, NewRevision, ProcedureRow, RevisionRow};
 
@@ -31,6 +33,9 @@ pub enum AuthorError {
     /// The static checks found errors: all findings, errors and warnings.
     #[error("the checks of publication found {} findings", .0.len())]
     Refused(Vec<Finding>),
+    /// Paper cannot ask what the screen asks.
+    #[error("no paper form can be made: {0}")]
+    Unprintable(#[from] Unprintable),
     /// The revision is published: it never changes.
     #[error("a published revision never changes")]
     Published,
@@ -52,6 +57,10 @@ impl From<AuthorError> for Problem {
     fn from(error: AuthorError) -> Self {
         match error {
             AuthorError::NotFound => Self::not_found(),
+            AuthorError::Unprintable(reason) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "problem-unprintable")
+                    .arg("reason", reason.to_string())
+            }
             AuthorError::Refused(_) | AuthorError::Published | AuthorError::Changed => {
                 Self::conflict("problem-two-windows")
             }
@@ -170,10 +179,16 @@ pub async fn publish(
     let row = procedures::by_slug(desk.db(), slug).await?.ok_or(AuthorError::NotFound)?;
     let kept = procedures::revision(desk.db(), row.id, number).await?.ok_or(AuthorError::NotFound)?;
     if kept.published_at.is_none() {
-        let findings = lint(&Form::from_json(&kept.form)?, Some(&flow::read(&kept.flow)?));
+        let form = Form::from_json(&kept.form)?;
+        let findings = lint(&form, Some(&flow::read(&kept.flow)?));
         if !publishable(&findings) {
             return Err(AuthorError::Refused(findings));
         }
+        // Nobody is left out: what cannot be printed is not published.
+        let title = row.sheet["title"].as_str().unwrap_or_default();
+        let date = desk.ambient().now().date();
+        let paper = paper::Subject { slug, revision: number, form: &form, title, date };
+        paper::print(app, authority, &paper).await?;
     }
     let checked = &fingerprint(&kept.form, &kept.flow);
     let subject = &app.public_href(authority, &document_path(slug, number));

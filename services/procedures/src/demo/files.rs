@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use beffroi_forms::check::file;
-use beffroi_forms::model::ChannelKind;
 use beffroi_forms::value::Answers;
 use beffroi_people::{Actor, Grant, Who};
 use beffroi_store::{Ambient, params};
@@ -16,8 +15,9 @@ use time::{Duration, OffsetDateTime};
 use super::{DemoError, Known, other, read};
 use crate::agent::decision;
 use crate::filing::{Entry, tell, write_event};
-use crate::fill::{self, pages, receive_files, send};
+use crate::fill::{self, begin, pages, receive_files, send};
 use crate::revisions::Revisions;
+use crate::store::entries::{self, EntryRow};
 use crate::store::files;
 
 #[derive(Deserialize)]
@@ -30,6 +30,8 @@ struct File {
     key: String,
     procedure: String,
     by: Option<String>,
+    /// The agent who wrote it down for the person.
+    entered_by: Option<String>,
     #[serde(default)]
     channel: String,
     filed_days_ago: Option<i64>,
@@ -149,16 +151,10 @@ impl Seeder<'_> {
     async fn send(&mut self, of: &File) -> Result<(), DemoError> {
         let ctx = self.ctx(of.by.as_deref()).await?;
         let ready = self.revisions.published(ctx.db(), &of.procedure.replace('_', "-")).await?;
-        let draft = pages::draft(&ctx, &ready).await?;
+        let draft = begin::draft(&ctx, &ready).await?;
         let actor = ctx.actor().cloned().unwrap_or_else(|| fill::holder(&ctx, draft.person));
         let mut filling = fill::open(&ctx, ready, actor, draft).await?;
-        filling.context.channel = match of.channel.as_str() {
-            "counter" => ChannelKind::Counter,
-            "phone" => ChannelKind::Phone,
-            "post" => ChannelKind::Post,
-            "aidant" => ChannelKind::Aidant,
-            _ => ChannelKind::Online,
-        };
+        filling.context.channel = fill::channel_of(&of.channel);
         let filed = dates::civil(ctx.now(), ctx.authority().zone()).date;
         let mut sent = Vec::new();
         let answers = self.prepared(&of.answers, filed, "", &mut sent)?;
@@ -181,9 +177,42 @@ impl Seeder<'_> {
                     .join("; "),
             )
         })?;
+        let ctx = match &of.entered_by {
+            Some(agent) => self.written_down(&mut filling, agent, &of.channel, filed).await?,
+            None => ctx,
+        };
         let number = send::send_once(&ctx, &filling, &whole).await?;
         self.numbers.insert(of.key.clone(), number);
         Ok(())
+    }
+
+    /// The request as an agent wrote it down at the counter.
+    async fn written_down(
+        &self,
+        filling: &mut fill::Filling,
+        agent: &str,
+        channel: &str,
+        filed: time::Date,
+    ) -> Result<Ctx, DemoError> {
+        let ctx = self.ctx(Some(agent)).await?;
+        let entry = EntryRow {
+            id: filling.draft.id,
+            procedure: filling.ready.procedure,
+            revision: filling.ready.revision,
+            person: filling.draft.person,
+            agent: ctx.actor().and_then(Actor::person).unwrap_or_default(),
+            unit: filling.ready.unit,
+            channel: channel.to_owned(),
+            received_on: dates::iso(filed),
+            begun_at: ctx.now(),
+            number: None,
+            filed_at: None,
+        };
+        let row = &entry;
+        ctx.db().write(move |tx| async move { entries::begin(&tx, row).await }).await?;
+        filling.actor = ctx.actor().cloned().unwrap_or_else(|| filling.actor.clone());
+        filling.entry = Some(entry);
+        Ok(ctx)
     }
 
     /// Answers with their dates counted from the filing, and their samples taken out as files.

@@ -2,11 +2,13 @@
 
 mod files;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
+use beffroi_forms::Id;
 use beffroi_forms::model::{Flow, Form};
+use beffroi_forms::value::Value;
 use beffroi_people::{Actor, Attribute, NewAccount, Role};
 use beffroi_web::{App, Authority, Ctx, DemoAccount, Lang, PostalAddress, Problem, Profile};
 use serde::Deserialize;
@@ -14,6 +16,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::author::publishing::{self, AuthorError, NewDraft};
+use crate::fill::contacts::address_lines;
 use crate::places::directory::{self, Directory};
 use crate::sheet::Sheet;
 
@@ -101,6 +104,10 @@ struct Person {
     national_number: Option<String>,
     phone: Option<String>,
     birth_date: Option<String>,
+    address: Option<BTreeMap<Id, String>>,
+    /// How she wants to be written to.
+    contact: Option<String>,
+    lang: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -136,6 +143,7 @@ pub fn accounts(folder: &Path) -> Result<Vec<DemoAccount>, DemoError> {
             role: match person.roles.first().map(|of| (of.role.as_str(), of.unit.as_deref())) {
                 None => "Habitante ou habitant".to_owned(),
                 Some(("agent", of)) => format!("Agent, {}", unit(of.unwrap_or_default())),
+                Some(("counter", _)) => "Accueil, pour tous les services".to_owned(),
                 Some(("unit_head", _)) => "Responsable des quatre services".to_owned(),
                 Some(("author", _)) => "Auteur des démarches".to_owned(),
                 Some(("administrator", _)) => "Administration (sans accès aux données)".to_owned(),
@@ -183,7 +191,9 @@ async fn people(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoE
     let program = Actor::automaton("demonstration", ctx.ambient().uuid_v4());
     for person in &all.people {
         let hash = ctx.desk().hash_password(&all.password, &person.email).await.map_err(other)?;
+        let address = person.address.clone().map(|parts| address_lines(&Value::Parts(parts)));
         let (desk, hash, program, units) = (ctx.desk(), &hash, &program, &known.units);
+        let address = &address;
         let id = ctx
             .db()
             .write(move |tx| async move {
@@ -198,6 +208,9 @@ async fn people(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoE
                     (Attribute::NationalNumber, &person.national_number),
                     (Attribute::Phone, &person.phone),
                     (Attribute::BirthDate, &person.birth_date),
+                    (Attribute::Address, address),
+                    (Attribute::Contact, &person.contact),
+                    (Attribute::Language, &person.lang),
                 ];
                 for (attribute, value) in more {
                     if let Some(value) = value {

@@ -2,7 +2,10 @@
 //!
 //! One draft per person and procedure. A person without account is known by the cookie of her visit; she has a data key like everybody.
 
+pub(crate) mod begin;
+pub(crate) mod contacts;
 pub(crate) mod pages;
+pub(crate) mod photo;
 mod render;
 pub(crate) mod send;
 mod uploads;
@@ -18,8 +21,10 @@ use beffroi_web::{App, Ctx, Problem, dates};
 use time::PrimitiveDateTime;
 use uuid::Uuid;
 
+use crate::counter;
 use crate::revisions::Ready;
 use crate::store::drafts::{self, DraftRow, UploadRow};
+use crate::store::entries::EntryRow;
 
 pub(crate) use render::render_items;
 pub(crate) use uploads::{Questions, is_named, receive as receive_files, remove as remove_file};
@@ -29,13 +34,16 @@ pub(crate) const BASIS: &str = "dossier";
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/demarches/{slug}/commencer", get(pages::start).post(pages::begin))
+        .route("/demarches/{slug}/commencer", get(begin::start).post(begin::begin))
         .route("/demarches/{slug}/remplir/{page}", get(pages::show).post(pages::submit))
         .route("/demarches/{slug}/remplir/{page}/brouillon", post(pages::autosave))
+        .route("/demarches/{slug}/photo/{page}/{token}", get(pages::photo))
+        .route("/photo/{token}", get(photo::form).post(photo::receive))
         .route("/demarches/{slug}/plus-tard", get(pages::later))
-        .route("/demarches/{slug}/abandonner", post(pages::abandon))
+        .route("/demarches/{slug}/abandonner", post(begin::abandon))
         .route("/demarches/{slug}/verifier", get(send::check).post(send::send))
         .route("/demarches/{slug}/envoye/{number}", get(send::sent))
+        .route("/demarches/{slug}/envoye/{number}/code.pdf", get(send::ticket))
 }
 
 /// The person who fills in, and what she has saved.
@@ -46,6 +54,32 @@ pub(crate) struct Filling {
     pub answers: Answers,
     pub uploads: Vec<UploadRow>,
     pub context: Context,
+    /// An agent writes it down for the person.
+    pub entry: Option<EntryRow>,
+}
+
+impl Filling {
+    /// Address below which its pages lie.
+    pub(crate) fn root(&self) -> String {
+        match &self.entry {
+            Some(entry) => format!("/agent/guichet/saisie/{}", entry.id),
+            None => format!("/demarches/{}", self.ready.slug),
+        }
+    }
+
+    /// The person is not signed in herself: a code follows her file.
+    pub(crate) fn is_without_session(&self, ctx: &Ctx) -> bool {
+        self.entry.is_some() || !ctx.signed_in()
+    }
+
+    /// The right of whoever fills in to read what is known of the person; nobody's when she has no account and is alone.
+    pub(crate) async fn opened(&self, ctx: &Ctx) -> Result<Option<Opened>, Problem> {
+        match &self.entry {
+            Some(entry) => counter::open(ctx, entry, &self.ready.slug).await.map(Some),
+            None if ctx.signed_in() => Ok(Some(ctx.desk().open_own(&self.actor).await?)),
+            None => Ok(None),
+        }
+    }
 }
 
 /// Keyed hash of the visit, as drafts without account are found.
@@ -79,14 +113,26 @@ pub(crate) async fn find(ctx: &Ctx, ready: &Ready) -> Result<Option<(Actor, Draf
 /// Opens a draft; the revision is the one it was begun with.
 pub(crate) async fn open(ctx: &Ctx, ready: Ready, actor: Actor, draft: DraftRow) -> Result<Filling, Problem> {
     let opened = ctx.desk().open_own(&actor).await?;
+    let context = context(ctx, &ready, Some(&opened)).await?;
+    let (answers, uploads) = draft_answers(ctx, &ready, &draft, &opened, &context).await?;
+    Ok(Filling { ready, actor, draft, answers, uploads, context, entry: None })
+}
+
+/// What a draft holds, files in their place.
+pub(crate) async fn draft_answers(
+    ctx: &Ctx,
+    ready: &Ready,
+    draft: &DraftRow,
+    opened: &Opened,
+    context: &Context,
+) -> Result<(Answers, Vec<UploadRow>), Problem> {
     let place = Place::new("procedures_draft", draft.id, "answers");
     let clear = opened.text(&place, &draft.answers)?;
     let json = serde_json::from_str(clear.as_str()).map_err(|error| Problem::internal(&error))?;
-    let context = context(ctx, &ready, Some(&opened)).await?;
     let (mut answers, _) = Answers::from_json(&ready.form, &json, context.today().year());
     let uploads = drafts::uploads(ctx.db(), draft.id).await?;
-    place_files(&opened, &mut answers, &uploads).await?;
-    Ok(Filling { ready, actor, draft, answers, uploads, context })
+    place_files(opened, &mut answers, &uploads).await?;
+    Ok((answers, uploads))
 }
 
 /// Puts the files received into the answers, by field.
@@ -172,8 +218,8 @@ pub(crate) fn base_context(ctx: &Ctx) -> Context {
     context
 }
 
-/// What the account knows, for the fields that say it could answer.
-async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, Problem> {
+/// What is known of the person, for the fields that say it could answer.
+pub(crate) async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Result<Answers, Problem> {
     let mut known = Vec::new();
     for (attribute, clear) in opened.attributes().await? {
         known.push((attribute, clear.as_str().to_owned()));
@@ -218,6 +264,17 @@ pub(crate) fn channel_name(channel: ChannelKind) -> &'static str {
         ChannelKind::Phone => "phone",
         ChannelKind::Post => "post",
         ChannelKind::Aidant => "aidant",
+    }
+}
+
+/// The channel of a name, online when it is none.
+pub(crate) fn channel_of(name: &str) -> ChannelKind {
+    match name {
+        "counter" => ChannelKind::Counter,
+        "phone" => ChannelKind::Phone,
+        "post" => ChannelKind::Post,
+        "aidant" => ChannelKind::Aidant,
+        _ => ChannelKind::Online,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The pages of a form: begin, show, submit, keep for later.
+//! The pages of a form: show, submit, keep for later.
 
 use askama::Template;
 use axum::Extension;
@@ -6,122 +6,18 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use beffroi_forms::check::{Again, PageView, State, accept, view};
-use beffroi_forms::model::LoginLevel;
 use beffroi_forms::value::{At, Path as FieldPath, Refusal, Typed};
 use beffroi_people::Place;
-use beffroi_store::StoreError;
 use beffroi_web::{Ctx, Faults, Frame, Markup, Page, Posted, Problem};
-use time::OffsetDateTime;
 
-use super::{BASIS, Filling, Questions, find, open, render_items, sealed_json, uploads, visit_hash};
+use super::{BASIS, Filling, Questions, find, open, photo, render_items, sealed_json, uploads};
 use crate::revisions::{Ready, Revisions};
-use crate::store::drafts::{self, DraftRow, NewDraft};
+use crate::store::drafts;
 use crate::words;
 
-#[derive(Template)]
-#[template(path = "start.html")]
-struct Start {
-    page: Page,
-    ready: Ready,
-    /// When the draft in progress was last saved.
-    draft: Option<OffsetDateTime>,
-    needs_account: bool,
-}
-
-impl Start {
-    fn sheet_href(&self) -> String {
-        format!("/demarches/{}", self.ready.slug)
-    }
-
-    fn here(&self) -> String {
-        format!("/demarches/{}/commencer", self.ready.slug)
-    }
-
-    fn abandon_href(&self) -> String {
-        format!("/demarches/{}/abandonner", self.ready.slug)
-    }
-
-    fn sign_in_href(&self) -> String {
-        self.page.href(format!("/entrer?retour={}", self.page.href(self.here())))
-    }
-}
-
-/// `GET /demarches/{slug}/commencer`
-pub(super) async fn start(
-    ctx: Ctx,
-    Extension(revisions): Extension<Revisions>,
-    Path(slug): Path<String>,
-) -> Result<Response, Problem> {
-    let ready = revisions.published(ctx.db(), &slug).await?;
-    let needs_account = ready.model().login != LoginLevel::None && !ctx.signed_in();
-    let draft = find(&ctx, &ready).await?.map(|(_, draft)| draft.touched_at);
-    let args = [("title", ready.sheet.title(ctx.lang()).0.into())];
-    let title = ctx.app().texts().get(ctx.lang(), "procedures-start-title", &args).0;
-    let page = Page::titled(&ctx, title, ready.sheet.summary(ctx.lang()).0).private();
-    page.html(StatusCode::OK, &Start { page: page.clone(), ready, draft, needs_account })
-}
-
-/// `POST /demarches/{slug}/commencer`: makes the draft, or goes on with the one there is.
-pub(super) async fn begin(
-    ctx: Ctx,
-    Extension(revisions): Extension<Revisions>,
-    Path(slug): Path<String>,
-    _posted: Posted,
-) -> Result<Response, Problem> {
-    let ready = revisions.published(ctx.db(), &slug).await?;
-    if ready.model().login != LoginLevel::None && !ctx.signed_in() {
-        return Err(Problem::sign_in(&ctx.href(&format!("/demarches/{slug}/commencer"))));
-    }
-    let draft = draft(&ctx, &ready).await?;
-    Ok(go(&ctx, &slug, &format!("remplir/{}", draft.page)))
-}
-
-/// The draft there is, else an empty one, for the person signed in or for a new one. However often the button is pressed, there is one.
-pub(crate) async fn draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem> {
-    let first = ready.model().pages.first().map(|page| page.id.to_string()).ok_or_else(Problem::not_found)?;
-    let (id, now) = (ctx.ambient().uuid_v7(), ctx.now());
-    let own = ctx.actor().and_then(beffroi_people::Actor::person);
-    let hash = visit_hash(ctx);
-    let (desk, first, ambient) = (ctx.desk(), first.as_str(), ctx.ambient());
-    ctx.db()
-        .write(move |tx| async move {
-            if let Some(there) = drafts::present(&tx, own, &hash, ready.procedure).await? {
-                return Ok(there);
-            }
-            let person = match own {
-                Some(person) => person,
-                None => desk.create_person(&tx, &[]).await?,
-            };
-            let sealer = desk.sealer(&tx, person, BASIS).await?;
-            let answers = sealer.text(ambient, &Place::new("procedures_draft", id, "answers"), 1, "{}")?;
-            let visit = own.is_none().then_some(&hash[..]);
-            let new = NewDraft {
-                id,
-                procedure: ready.procedure,
-                revision: ready.revision,
-                person,
-                visit,
-                answers: &answers,
-                page: first,
-            };
-            drafts::insert(&tx, &new, now).await?;
-            Ok::<_, Problem>(DraftRow {
-                id,
-                procedure: ready.procedure,
-                revision: ready.revision,
-                person,
-                version: 1,
-                answers,
-                page: first.to_owned(),
-                touched_at: now,
-            })
-        })
-        .await
-}
-
-pub(super) fn go(ctx: &Ctx, slug: &str, to: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/demarches/{slug}/{to}")))])
-        .into_response()
+/// To a page of a filling, below its root.
+pub(crate) fn go(ctx: &Ctx, root: &str, to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("{root}/{to}")))]).into_response()
 }
 
 /// The draft of whoever asks, opened; without one, the way to begin.
@@ -145,6 +41,10 @@ pub(super) async fn filling(ctx: &Ctx, revisions: &Revisions, slug: &str) -> Res
 struct Question {
     page: Page,
     ready: Ready,
+    /// Address below which the pages lie.
+    root: String,
+    /// An agent writes for the person.
+    entry: bool,
     view: PageView,
     items: Markup,
     faults: Faults,
@@ -160,7 +60,7 @@ impl Question {
     }
 
     fn here(&self) -> String {
-        format!("/demarches/{}/remplir/{}", self.ready.slug, self.view.id)
+        format!("{}/remplir/{}", self.root, self.view.id)
     }
 
     fn autosave_href(&self) -> String {
@@ -200,14 +100,15 @@ fn question(
         .frame(Frame::Focus)
         .refused(!faults.is_empty());
     let rules = view.errors.iter().map(|of| words::refusal(ctx, &state, of)).collect();
-    let back =
-        view.previous.as_ref().map(|id| page.href(format!("/demarches/{}/remplir/{id}", filling.ready.slug)));
+    let back = view.previous.as_ref().map(|id| page.href(format!("{}/remplir/{id}", filling.root())));
     let items = render_items(&page, &state, &view.items)?;
     let status = faults.status();
     let saved_at = page.moment(&filling.draft.touched_at);
     let template = Question {
         page: page.clone(),
         ready: filling.ready.clone(),
+        root: filling.root(),
+        entry: filling.entry.is_some(),
         view,
         items,
         faults,
@@ -225,8 +126,12 @@ pub(super) async fn show(
     Extension(revisions): Extension<Revisions>,
     Path((slug, page)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let filling = filling(&ctx, &revisions, &slug).await?;
-    let index = page_index(&filling, &page).ok_or_else(Problem::not_found)?;
+    shown(&ctx, &filling(&ctx, &revisions, &slug).await?, &page)
+}
+
+/// A page of a filling, or the way to the one that concerns the person.
+pub(crate) fn shown(ctx: &Ctx, filling: &Filling, page: &str) -> Result<Response, Problem> {
+    let index = page_index(filling, page).ok_or_else(Problem::not_found)?;
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     if !state.page_visible(index) {
         // The answers have changed since: the page does not concern the person any more.
@@ -234,10 +139,11 @@ pub(super) async fn show(
             .next_page(index)
             .or_else(|| state.first_page())
             .map(|of| filling.ready.model().pages[of].id.to_string());
-        return Ok(go(&ctx, &slug, &to.map_or_else(|| "verifier".to_owned(), |id| format!("remplir/{id}"))));
+        let to = to.map_or_else(|| "verifier".to_owned(), |id| format!("remplir/{id}"));
+        return Ok(go(ctx, &filling.root(), &to));
     }
     let returns = ctx.param("retour").as_deref() == Some("verifier");
-    question(&ctx, &filling, index, &Shown::default(), returns)
+    question(ctx, filling, index, &Shown::default(), returns)
 }
 
 /// `POST /demarches/{slug}/remplir/{page}`: keeps everything readable, then goes on, or shows the page again.
@@ -247,47 +153,69 @@ pub(super) async fn submit(
     Path((slug, page)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let mut filling = filling(&ctx, &revisions, &slug).await?;
-    let index = page_index(&filling, &page).ok_or_else(Problem::not_found)?;
+    let filling = filling(&ctx, &revisions, &slug).await?;
+    answered(&ctx, filling, &page, &posted).await
+}
+
+/// The answers of a page, kept; the next page, or this one again.
+pub(crate) async fn answered(
+    ctx: &Ctx,
+    mut filling: Filling,
+    page: &str,
+    posted: &Posted,
+) -> Result<Response, Problem> {
+    let index = page_index(&filling, page).ok_or_else(Problem::not_found)?;
     if posted.has("_unfile") {
-        uploads::remove(&ctx, &mut filling, posted.get("_unfile"), &Questions::Page(index)).await?;
+        uploads::remove(ctx, &mut filling, posted.get("_unfile"), &Questions::Page(index)).await?;
     }
     let typed: Typed = posted.pairs().filter(|(name, _)| *name != "jeton").collect();
     // Rows that are new on this page must exist before a file can lie in one.
     let first = accept(&filling.ready.form, index, &filling.answers, typed.clone(), &filling.context);
     filling.answers = first.answers;
     let mut refused_files =
-        uploads::receive(&ctx, &mut filling, &posted.files, &Questions::Page(index)).await?;
+        uploads::receive(ctx, &mut filling, &posted.files, &Questions::Page(index)).await?;
     let read = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context);
     filling.answers = read.answers.clone();
-    save(&ctx, &mut filling, &page).await?;
+    save(ctx, &mut filling, page).await?;
 
+    if posted.has("_photo") && refused_files.is_empty() {
+        return photo::open(ctx, &filling, page, posted.get("_photo")).await;
+    }
     let stays = posted.has("_upload")
         || posted.has("_unfile")
         || read.row_changed.is_some()
         || first.row_changed.is_some();
     let later = posted.has("plus-tard");
     if later && refused_files.is_empty() {
-        return Ok(go(&ctx, &slug, "plus-tard"));
+        return Ok(go(ctx, &filling.root(), "plus-tard"));
     }
     let refused_at: Vec<At> = refused_files.iter().map(|of| of.at.clone()).collect();
     let mut shown = Shown { typed: Some(read.typed.clone()), ..Shown::default() };
     if stays || !read.appeared.is_empty() {
         shown.refusals = refused_files;
         shown.focus = read.row_changed.clone().or_else(|| read.appeared.first().cloned());
-        return question(&ctx, &filling, index, &shown, posted.has("retour"));
+        return question(ctx, &filling, index, &shown, posted.has("retour"));
     }
     refused_files.extend(read.refusals.iter().filter(|of| !refused_at.contains(&of.at)).cloned());
     if !refused_files.is_empty() {
         shown.refusals = refused_files;
-        return question(&ctx, &filling, index, &shown, posted.has("retour"));
+        return question(ctx, &filling, index, &shown, posted.has("retour"));
     }
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     let next = state.next_page(index).map(|of| filling.ready.model().pages[of].id.to_string());
     match next {
-        Some(next) if !posted.has("retour") => Ok(go(&ctx, &slug, &format!("remplir/{next}"))),
-        _ => Ok(go(&ctx, &slug, "verifier")),
+        Some(next) if !posted.has("retour") => Ok(go(ctx, &filling.root(), &format!("remplir/{next}"))),
+        _ => Ok(go(ctx, &filling.root(), "verifier")),
     }
+}
+
+/// `GET /demarches/{slug}/photo/{page}/{token}`: the code that a telephone reads.
+pub(super) async fn photo(
+    ctx: Ctx,
+    Extension(revisions): Extension<Revisions>,
+    Path((slug, page, token)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    photo::shown(&ctx, &filling(&ctx, &revisions, &slug).await?, &page, &token).await
 }
 
 /// Seals and writes the draft. Another page saved meanwhile is not overwritten silently: the person is told.
@@ -310,7 +238,7 @@ pub(crate) async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result
         })
         .await?;
     if !kept {
-        let here = format!("/demarches/{}/remplir/{page}", filling.ready.slug);
+        let here = format!("{}/remplir/{page}", filling.root());
         return Err(Problem::conflict("problem-two-windows").way(here, "problem-way-reload"));
     }
     filling.draft.version += 1;
@@ -325,12 +253,22 @@ pub(super) async fn autosave(
     Path((slug, page)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let mut filling = filling(&ctx, &revisions, &slug).await?;
-    let index = page_index(&filling, &page).ok_or_else(Problem::not_found)?;
+    let filling = filling(&ctx, &revisions, &slug).await?;
+    autosaved(&ctx, filling, &page, &posted).await
+}
+
+/// What is typed so far, kept.
+pub(crate) async fn autosaved(
+    ctx: &Ctx,
+    mut filling: Filling,
+    page: &str,
+    posted: &Posted,
+) -> Result<Response, Problem> {
+    let index = page_index(&filling, page).ok_or_else(Problem::not_found)?;
     let typed: Typed =
         posted.pairs().filter(|(name, _)| !matches!(*name, "jeton" | "_add" | "_remove")).collect();
     filling.answers = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context).answers;
-    save(&ctx, &mut filling, &page).await?;
+    save(ctx, &mut filling, page).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -365,24 +303,4 @@ pub(super) async fn later(
         StatusCode::OK,
         &Later { page: page.clone(), ready: filling.ready, draft_page: filling.draft.page, until },
     )
-}
-
-/// `POST /demarches/{slug}/abandonner`: the draft is deleted, with its files.
-pub(super) async fn abandon(
-    ctx: Ctx,
-    Extension(revisions): Extension<Revisions>,
-    Path(slug): Path<String>,
-    _posted: Posted,
-) -> Result<Response, Problem> {
-    let published = revisions.published(ctx.db(), &slug).await?;
-    if let Some((_, draft)) = find(&ctx, &published).await? {
-        ctx.db()
-            .write(move |tx| async move {
-                tx.exec(&drafts::DELETE_UPLOADS, beffroi_store::params![draft.id]).await?;
-                tx.exec(&drafts::DELETE, beffroi_store::params![draft.id]).await?;
-                Ok::<_, StoreError>(())
-            })
-            .await?;
-    }
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/demarches/{slug}")))]).into_response())
 }

@@ -193,6 +193,11 @@ impl ItemHtml<'_> {
         self.item.limits.max_files.is_some_and(|most| self.item.files.len() >= most as usize)
     }
 
+    /// Where a telephone may send the file: on the pages of a request being filled in.
+    fn by_phone(&self) -> bool {
+        self.ctx().path().contains("/remplir/")
+    }
+
     fn row_suffix(&self) -> String {
         self.row.map(|row| format!(" ({row})")).unwrap_or_default()
     }

@@ -6,23 +6,25 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use beffroi_forms::check::{Filed, State, file};
-use beffroi_forms::value::{At, Refusal, Value};
-use beffroi_people::Attribute;
+use beffroi_forms::value::{At, Refusal};
+use beffroi_print_types::Block;
 use beffroi_store::params;
 use beffroi_web::{Ctx, Frame, Page, Posted, Problem, dates};
-use time::{Date, Duration};
+use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::pages::{filling, go};
-use super::{Filling, channel_name, sealed_json};
+use super::{Filling, channel_name, contacts, sealed_json};
+use crate::counter;
 use crate::documents::{self, Issued, hex};
 use crate::filing::{self, NewFile};
 use crate::flow;
 use crate::follow::access;
+use crate::follow::pages::attachment;
 use crate::model;
 use crate::revisions::{Ready, Revisions};
-use crate::store::drafts;
 use crate::store::files::{self, FileRow};
+use crate::store::{drafts, entries};
 use crate::words;
 
 /// A page of the form as the person answered it.
@@ -48,6 +50,10 @@ struct Missing {
 struct Check {
     page: Page,
     ready: Ready,
+    /// Address below which the pages lie.
+    root: String,
+    /// An agent writes for the person.
+    entry: bool,
     /// Names the draft that the button sends.
     sending: String,
     parts: Vec<Part>,
@@ -56,11 +62,11 @@ struct Check {
 
 impl Check {
     fn here(&self) -> String {
-        format!("/demarches/{}/verifier", self.ready.slug)
+        format!("{}/verifier", self.root)
     }
 
     fn later_href(&self) -> String {
-        format!("/demarches/{}/plus-tard", self.ready.slug)
+        format!("{}/plus-tard", self.root)
     }
 }
 
@@ -68,7 +74,7 @@ fn answers_by_page(ctx: &Ctx, filling: &Filling, state: &State<'_>) -> Vec<Part>
     let pages = &filling.ready.model().pages;
     let part = |at: usize| Part {
         title: state.text(&pages[at].title, None),
-        href: format!("/demarches/{}/remplir/{}?retour=verifier", filling.ready.slug, pages[at].id),
+        href: format!("{}/remplir/{}?retour=verifier", filling.root(), pages[at].id),
         lines: lines(ctx, state, at),
     };
     state.visible_pages().map(part).collect()
@@ -103,17 +109,13 @@ fn missing(ctx: &Ctx, filling: &Filling, state: &State<'_>, refusals: &[Refusal]
                 At::Field(path) => words::anchor(state.form(), path),
                 At::Page(_) => "regles".to_owned(),
             };
-            let href = format!(
-                "/demarches/{}/remplir/{}?retour=verifier#{anchor}",
-                filling.ready.slug,
-                page_of(&of.at)?
-            );
+            let href = format!("{}/remplir/{}?retour=verifier#{anchor}", filling.root(), page_of(&of.at)?);
             Some(Missing { href, message: words::refusal(ctx, state, of) })
         })
         .collect()
 }
 
-fn check_page(ctx: &Ctx, filling: &Filling, refusals: &[Refusal]) -> Result<Response, Problem> {
+pub(crate) fn check_page(ctx: &Ctx, filling: &Filling, refusals: &[Refusal]) -> Result<Response, Problem> {
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     let page = Page::new(ctx, "procedures-check-title", "procedures-check-description")
         .frame(Frame::Focus)
@@ -124,6 +126,8 @@ fn check_page(ctx: &Ctx, filling: &Filling, refusals: &[Refusal]) -> Result<Resp
         missing: missing(ctx, filling, &state, refusals),
         sending: sending_name(ctx, filling.draft.id),
         ready: filling.ready.clone(),
+        root: filling.root(),
+        entry: filling.entry.is_some(),
         page: page.clone(),
     };
     page.html(status, &template)
@@ -154,20 +158,24 @@ pub(super) async fn send(
         Ok(filed) => filed,
         Err(refusals) => return check_page(&ctx, &filling, &refusals),
     };
-    let number = match send_once(&ctx, &filling, &filed).await {
-        Ok(number) => number,
-        // The other press of the same button came first: its file is this file.
-        Err(problem) => match files::by_id(ctx.db(), filling.draft.id).await? {
-            Some(row) => row.number,
-            None => return Err(problem),
-        },
-    };
+    let number = send_whole(&ctx, &filling, &filed).await?;
     Ok(received(&ctx, &slug, &number, filling.draft.id))
+}
+
+/// Sends, however often the button is pressed: the other press that came first made this file.
+pub(crate) async fn send_whole(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String, Problem> {
+    match send_once(ctx, filling, filed).await {
+        Ok(number) => Ok(number),
+        Err(problem) => match files::by_id(ctx.db(), filling.draft.id).await? {
+            Some(row) => Ok(row.number),
+            None => Err(problem),
+        },
+    }
 }
 
 /// The way to the page that says the request is received; without account, this browser may follow it.
 fn received(ctx: &Ctx, slug: &str, number: &str, file: Uuid) -> Response {
-    let mut response = go(ctx, slug, &format!("envoye/{number}"));
+    let mut response = go(ctx, &format!("/demarches/{slug}"), &format!("envoye/{number}"));
     if !ctx.signed_in() {
         access::remember(ctx, &mut response, number, file);
     }
@@ -225,22 +233,31 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
         channel: channel_name(filling.context.channel),
         answers: &json,
         due_on: &dates::iso(due),
+        filed_at: filed_at(ctx, today),
         outcome: &outcome,
     };
-    let new = &new;
-    let email = if ctx.signed_in() { None } else { own_email(filling, &filed.answers) };
-    let email = email.as_deref();
+    let (new, now) = (&new, ctx.now());
+    let said = &received_on_paper(ctx, filling, due);
+    let contacts = &contacts::new_ones(ctx, filling, &filed.answers).await?;
+    let entry = filling.entry.as_ref();
     ctx.db()
         .write(move |tx| async move {
             if tx.exec(&drafts::DELETE, params![draft.id]).await? != 1 {
                 return Err(Problem::conflict("problem-two-windows"));
             }
-            if let Some(email) = email {
-                ctx.desk().set_attribute(&tx, draft.person, Attribute::Email, email).await?;
+            for (attribute, value) in contacts {
+                ctx.desk().set_attribute(&tx, draft.person, *attribute, value).await?;
+            }
+            if let Some(entry) = entry {
+                tx.exec(&entries::FILED, params![draft.id, number_ref.as_str(), now]).await?;
+                counter::record(ctx, &tx, entry, &new.ready.slug, number_ref).await?;
+            } else {
+                tx.exec(&entries::DROP, params![draft.id]).await?;
             }
             filing::insert(ctx, &tx, actor, new).await?;
             documents::insert(ctx, &tx, receipt_ref).await?;
-            filing::tell(ctx, &tx, draft.person, number_ref, "procedures-mail-filed").await?;
+            let (person, key) = (draft.person, "procedures-mail-filed");
+            filing::tell_on_paper(ctx, &tx, person, number_ref, key, said.clone()).await?;
             Ok::<_, Problem>(())
         })
         .await?;
@@ -248,14 +265,28 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
     Ok(number)
 }
 
-/// The address a person without account gave in the form, so that she hears of her file.
-fn own_email(filling: &Filling, answers: &beffroi_forms::value::Answers) -> Option<String> {
-    filling.ready.form.nodes().iter().find_map(|node| {
-        match (node.item.kind.name(), answers.get(node.item.id.as_str())) {
-            ("email", Some(Value::Text(address))) => Some(address.clone()),
-            _ => None,
-        }
-    })
+/// The receipt as a letter says it: the code that follows the file, and the date of the answer. No answer of the form.
+fn received_on_paper(ctx: &Ctx, filling: &Filling, due: Date) -> Vec<Block> {
+    let texts = ctx.app().texts();
+    let due = dates::long(ctx.lang(), due);
+    let mut blocks =
+        vec![Block::paragraph(texts.get(ctx.lang(), "procedures-sent-due", &[("due", due.into())]).0)];
+    if filling.is_without_session(ctx) {
+        let code = model::tracking_code(ctx, filling.draft.id);
+        let text = texts.get(ctx.lang(), "procedures-doc-code", &[("code", code.as_str().into())]).0;
+        blocks.push(Block::paragraph(text));
+    }
+    blocks
+}
+
+/// The moment from which the commune has the request: now, or noon of the day its paper came (midday in Greenwich is the same day
+/// in all of Europe).
+fn filed_at(ctx: &Ctx, received: Date) -> OffsetDateTime {
+    if received == ctx.today() {
+        ctx.now()
+    } else {
+        received.with_time(time::macros::time!(12:00)).assume_utc()
+    }
 }
 
 async fn receipt(
@@ -265,14 +296,15 @@ async fn receipt(
     number: &str,
     due: Date,
 ) -> Result<Issued, Problem> {
-    let applicant = documents::applicant(ctx, &filling.actor, &filling.ready, &filed.answers).await?;
+    let applicant = documents::applicant(ctx, filling, &filed.answers).await?;
     let state = State::new(&filling.ready.form, &filling.context, &filed.answers);
-    let code = (!ctx.signed_in()).then(|| model::tracking_code(ctx, filling.draft.id));
+    let code = filling.is_without_session(ctx).then(|| model::tracking_code(ctx, filling.draft.id));
+    let received = filling.context.today();
     let content = documents::receipt(
         ctx,
         &filling.ready,
         &state,
-        &documents::ReceiptOf { number, due, applicant, code },
+        &documents::ReceiptOf { number, received, due, applicant, code },
     );
     documents::issue(ctx, filling.draft.id, filling.draft.person, content).await
 }
@@ -297,6 +329,24 @@ impl SentPage {
             format!("/moi/demarches/{}", self.number)
         }
     }
+}
+
+/// `GET /demarches/{slug}/envoye/{number}/code.pdf`: number and tracking code alone, to take home from a screen that forgets.
+pub(super) async fn ticket(
+    ctx: Ctx,
+    Path((_slug, number)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (_, row) = access::own_file(&ctx, &number).await?;
+    if ctx.signed_in() {
+        return Err(Problem::not_found());
+    }
+    let printer = ctx.app().printer().ok_or_else(Problem::not_found)?;
+    let ticket = documents::ticket(&ctx, &number, &model::tracking_code(&ctx, row.id));
+    let bytes = tokio::task::spawn_blocking(move || printer(&ticket))
+        .await
+        .map_err(|error| Problem::internal(&error))?
+        .map_err(|error| Problem::internal(&error))?;
+    Ok(attachment("application/pdf", &format!("{number}.pdf"), bytes))
 }
 
 /// `GET /demarches/{slug}/envoye/{number}`

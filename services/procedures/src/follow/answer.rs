@@ -99,7 +99,7 @@ pub(crate) async fn as_filling(
         touched_at: row.last_at,
     };
     let uploads = drafts::uploads(ctx.db(), row.id).await?;
-    Ok(Filling { ready, actor, draft, answers, uploads, context })
+    Ok(Filling { ready, actor, draft, answers, uploads, context, entry: None })
 }
 
 #[derive(Template)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod answer;
+mod contact;
 pub(crate) mod pages;
 mod space;
 pub(crate) mod summary;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/suivre/{number}/message", post(answer::message))
         .route("/suivre/{number}/etape", post(answer::step))
         .route("/suivre/{number}/corriger", get(answer::correction).post(answer::correct))
+        .route("/suivre/{number}/contact", get(contact::form).post(contact::save))
         .route("/moi/demarches/{number}", get(pages::show))
         .route("/documents/{file}", get(pages::document))
         .route("/pieces/{id}", get(pages::upload))

@@ -174,19 +174,8 @@ pub(super) async fn document(ctx: Ctx, Path(file): Path<String>) -> Result<Respo
     let name = format!("{}-{}", owner.number, row.kind);
     match ending {
         "pdf" => {
-            let digest = row
-                .pdf_digest
-                .as_deref()
-                .and_then(|text| text.parse().ok())
-                .ok_or_else(Problem::not_found)?;
-            let stored = ctx
-                .app()
-                .files()
-                .get(ctx.authority().id, digest)
-                .await
-                .map_err(|error| Problem::internal(&error))?;
-            let clear = opened.file(&Place::new("procedures_document", row.id, "pdf"), &stored)?;
-            Ok(attachment("application/pdf", &format!("{name}.pdf"), clear.as_bytes().to_vec()))
+            let bytes = pdf(&ctx, &opened, &row).await?;
+            Ok(attachment("application/pdf", &format!("{name}.pdf"), bytes))
         }
         "json" => {
             let clear = opened.text(&Place::new("procedures_document", row.id, "record"), &row.record)?;
@@ -211,8 +200,18 @@ pub(super) async fn upload(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
     Ok(attachment(&upload.media, name.as_str(), clear.as_bytes().to_vec()))
 }
 
+/// The PDF of a document, if the build could make one.
+pub(crate) async fn pdf(ctx: &Ctx, opened: &Opened, row: &DocumentRow) -> Result<Vec<u8>, Problem> {
+    let digest =
+        row.pdf_digest.as_deref().and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)?;
+    let stored =
+        ctx.app().files().get(ctx.authority().id, digest).await.map_err(|error| Problem::internal(&error))?;
+    let clear = opened.file(&Place::new("procedures_document", row.id, "pdf"), &stored)?;
+    Ok(clear.as_bytes().to_vec())
+}
+
 /// An answer to be saved, not shown: sandboxed, under a safe name (RFC 6266 with RFC 8187).
-fn attachment(media: &str, name: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn attachment(media: &str, name: &str, bytes: Vec<u8>) -> Response {
     let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })

@@ -74,6 +74,11 @@ fn title(ctx: &Ctx, event: &EventRow, names: Option<&dyn Fn(Uuid) -> String>) ->
         ("from", agent("from").into()),
         ("to", agent("to").into()),
     ];
-    let key = format!("procedures-event-{}", event.kind.replace('_', "-"));
+    let key = match (event.kind.as_str(), text("channel").as_str()) {
+        ("filed", channel @ ("counter" | "phone" | "post" | "aidant")) => {
+            format!("procedures-event-filed-{channel}")
+        }
+        (kind, _) => format!("procedures-event-{}", kind.replace('_', "-")),
+    };
     ctx.app().texts().get(ctx.lang(), &key, &args).0
 }

@@ -9,6 +9,8 @@ statements! {
                             where authority = $1 and person = $2 and procedure = $3";
     pub(crate) OF_VISIT = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                            where authority = $1 and visit = $2 and procedure = $3";
+    pub(crate) BY_ID = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
+                        where authority = $1 and id = $2";
     pub(crate) ALL_OF_PERSON = "select id, procedure, revision, person, version, answers, page, touched_at from procedures_draft \
                                 where authority = $1 and person = $2 order by touched_at desc";
     pub(crate) INSERT = "insert into procedures_draft \
@@ -88,6 +90,10 @@ pub(crate) async fn of_visit(
     procedure: Uuid,
 ) -> Result<Option<DraftRow>, StoreError> {
     db.opt(&OF_VISIT, params![visit, procedure]).await?.as_ref().map(DraftRow::read).transpose()
+}
+
+pub(crate) async fn by_id(db: &AuthorityDb, id: Uuid) -> Result<Option<DraftRow>, StoreError> {
+    db.opt(&BY_ID, params![id]).await?.as_ref().map(DraftRow::read).transpose()
 }
 
 /// The draft of a person, else of a visit, as the transaction sees it.

@@ -27,12 +27,12 @@ statements! {
     pub(crate) INSERT = "insert into procedures_file \
         (authority, id, number, procedure, revision, person, unit, step, before_steps, state, waiting, open, channel, version, answers, tracking, \
          filed_at, step_at, last_at, due_on, lang, events) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16, $16, $16, $17, $18, 0)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16, $17, $17, $18, $19, 0)";
     pub(crate) BY_NUMBER = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2");
     pub(crate) BY_ID = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and id = $2");
     pub(crate) BY_TRACKING = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2 and tracking = $3");
     pub(crate) OF_PERSON = concat!("select ", queue_columns!(), " from procedures_file where authority = $1 and person = $2 order by filed_at desc limit 200");
-    pub(crate) LANG = "select lang from procedures_file where authority = $1 and number = $2";
+    pub(crate) TOLD = "select unit, lang from procedures_file where authority = $1 and number = $2";
     pub(crate) MOVE = "update procedures_file set step = $4, before_steps = $5, state = $6, waiting = $7, open = $8, answers = $9, \
                        step_at = $10, last_at = $11, decided_at = $12, version = version + 1 \
                        where authority = $1 and id = $2 and version = $3";

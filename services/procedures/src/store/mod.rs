@@ -3,8 +3,10 @@
 pub(crate) mod catalogue;
 pub(crate) mod documents;
 pub(crate) mod drafts;
+pub(crate) mod entries;
 pub(crate) mod files;
 pub(crate) mod labels;
+pub(crate) mod photos;
 pub(crate) mod places;
 pub(crate) mod procedures;
 pub(crate) mod queue;
@@ -18,7 +20,9 @@ pub const STATEMENTS: &[&[Statement]] = &[
     places::STATEMENTS,
     procedures::STATEMENTS,
     drafts::STATEMENTS,
+    entries::STATEMENTS,
     files::STATEMENTS,
+    photos::STATEMENTS,
     documents::STATEMENTS,
     queue::STATEMENTS,
     labels::STATEMENTS,

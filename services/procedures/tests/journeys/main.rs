@@ -3,9 +3,14 @@
 mod agent;
 mod bad_input;
 mod chance;
+mod counter;
+mod kiosk;
 mod language;
+mod letters;
 mod linked;
 mod lists;
+mod paper;
+mod photo;
 mod places;
 mod resident;
 mod search;

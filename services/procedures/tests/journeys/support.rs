@@ -19,6 +19,8 @@ pub(crate) const MALIK: &str = "malik.planteville@courrier.example";
 pub(crate) const CLAIRE: &str = "claire@hautval.example";
 pub(crate) const ROSE: &str = "rose@hautval.example";
 pub(crate) const LOUIS: &str = "louis@hautval.example";
+/// Receives people for every unit, and handles no file.
+pub(crate) const ROSA: &str = "rosa@hautval.example";
 
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n% plan de la terrasse, secretplan\n";
@@ -31,11 +33,10 @@ fn services() -> Vec<Service> {
     vec![beffroi_procedures::service()]
 }
 
-/// A printer that shows its document's language, title and code, so that a test sees what was printed.
-#[expect(clippy::unnecessary_wraps, reason = "the shape of a printer")]
+/// A printer that shows its document's language and title, then all of it, so that a test sees what was printed.
 fn stub_printer(document: &Document) -> Result<Vec<u8>, PrintError> {
-    let code = document.qr.as_ref().map_or("", |qr| qr.url.as_str());
-    Ok(format!("%PDF-1.7\n% lang {}\n% {}\n% {code}\n", document.lang.code(), document.title).into_bytes())
+    let shown = serde_json::to_string(document).map_err(|error| PrintError::Layout(error.to_string()))?;
+    Ok(format!("%PDF-1.7\n% lang {}\n% {}\n% {shown}\n", document.lang.code(), document.title).into_bytes())
 }
 
 /// An instance with one commune, Hautval.
@@ -86,10 +87,11 @@ fn people() -> Json {
         of("claire", "Claire", "Lambertin", CLAIRE, agent("population")),
         of("rose", "Rose", "Amandier", ROSE, json!([{ "role": "unit_head", "unit": "population" }])),
         of("louis", "Louis", "Carrelet", LOUIS, agent("travaux")),
+        of("rosa", "Rosa", "Delaguichet", ROSA, json!([{ "role": "counter" }])),
     ] })
 }
 
-fn field(kind: &str, id: &str, label: &str, more: &Json) -> Json {
+pub(crate) fn field(kind: &str, id: &str, label: &str, more: &Json) -> Json {
     let mut field = json!({ "kind": kind, "id": id, "label": label, "retention": "final", "purpose": "traiter la demande" });
     if let (Some(field), Some(more)) = (field.as_object_mut(), more.as_object()) {
         field.extend(more.clone());
@@ -97,7 +99,7 @@ fn field(kind: &str, id: &str, label: &str, more: &Json) -> Json {
     field
 }
 
-fn form(slug: &str, login: &str) -> Json {
+pub(crate) fn form(slug: &str, login: &str) -> Json {
     let qualities =
         json!([{ "id": "proprietaire", "label": "Propriétaire" }, { "id": "autre", "label": "Autre" }]);
     let other =
@@ -128,7 +130,7 @@ fn form(slug: &str, login: &str) -> Json {
     })
 }
 
-fn flow() -> Json {
+pub(crate) fn flow() -> Json {
     let agent = json!(["agent"]);
     let office = |kind: &str, id: &str, label: &str, more: Json| {
         let mut office = field(kind, id, label, &more);

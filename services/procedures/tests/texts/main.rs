@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use beffroi_forms::value::{ADDRESS_PARTS, Code, NAME_PARTS};
+use beffroi_web::{Lang, Texts, sms};
 
 use catalogue::{Slice, literals, root, slices};
 
@@ -27,6 +28,7 @@ const FRENCH_ONLY: &[&str] = &[
     "procedures-by-hand-",
     "procedures-cancel",
     "procedures-conditions",
+    "procedures-counter-",
     "procedures-decision-signed",
     "procedures-event-by-hand",
     "procedures-event-given-back",
@@ -61,6 +63,7 @@ const FRENCH_ONLY: &[&str] = &[
     "procedures-to-do",
     "procedures-write",
     "procedures-write-",
+    "web-letters-",
 ];
 
 fn french_only(key: &str) -> bool {
@@ -334,4 +337,38 @@ fn the_ease_of_reading_is_told() {
             eprintln!("  {ease:.0} {key}");
         }
     }
+}
+
+/// Names of communes go up to 45 letters (Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson), host names of communes to 40.
+#[test]
+fn every_sms_holds_in_one_part_at_its_longest() {
+    let texts = Texts::load(&[("procedures", beffroi_procedures::service().texts)])
+        .expect("the texts are well written");
+    let (name, host) = ("M".repeat(45), "h".repeat(40));
+    let mut faults = Vec::new();
+    let mut seen = 0;
+    for slice in slices() {
+        for key in
+            slice.texts["fr"].keys().filter(|key| key.contains("-sms-") && key.starts_with("procedures-sms-"))
+        {
+            for lang in Lang::ALL {
+                let link = format!("https://{host}{}/suivre", lang.prefix());
+                let of = format!("de {name}");
+                let args = [
+                    ("of", of.as_str().into()),
+                    ("name", name.as_str().into()),
+                    ("number", "2026-000042".into()),
+                    ("link", link.as_str().into()),
+                ];
+                let text = sms::plain(&texts.get(lang, key, &args).0);
+                let length = sms::length(&text);
+                seen += 1;
+                if !length.gsm || length.parts != 1 {
+                    faults.push(format!("{key} ({}) takes {length:?}: {text}", lang.tag()));
+                }
+            }
+        }
+    }
+    assert!(seen >= 16, "{seen} texts");
+    tell(&faults);
 }

@@ -2,14 +2,15 @@
 
 use std::fmt::Write;
 
-use beffroi_print_types::PrintError;
 use qrcodegen::{QrCode, QrCodeEcc};
+
+use crate::PrintError;
 
 /// White border around a code, in modules: the standard asks for four.
 const QUIET: i32 = 4;
 
-/// Draws `url`; a quarter of the code may be lost (a fold, a stain) before it stops being readable.
-pub(crate) fn svg(url: &str) -> Result<String, PrintError> {
+/// Draws `url`: a whole SVG document of black squares without text. A quarter of the code may be lost (a fold, a stain) before it stops being readable.
+pub fn svg(url: &str) -> Result<String, PrintError> {
     let code = QrCode::encode_text(url, QrCodeEcc::Quartile)
         .or_else(|_| QrCode::encode_text(url, QrCodeEcc::Low))
         .map_err(|_| PrintError::CodeTooLong(url.len()))?;
@@ -30,7 +31,7 @@ pub(crate) fn svg(url: &str) -> Result<String, PrintError> {
         }
     }
     Ok(format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>"#
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path}"/></svg>"##
     ))
 }
 

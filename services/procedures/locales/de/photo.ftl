@@ -1,0 +1,20 @@
+# --- A photo by telephone ---
+procedures-photo-button = Foto mit einem Telefon aufnehmen
+procedures-photo-title = Ein Foto mit einem Telefon
+procedures-photo-description = Ein Telefon schickt das Foto eines Papiers an einen Antrag auf einem anderen Bildschirm.
+procedures-photo-for = Zur Frage „{ $label }“.
+procedures-photo-scan = Lesen Sie diesen Code mit der Kamera des Telefons.
+procedures-photo-take = Nehmen Sie das Papier auf und schicken Sie das Foto.
+procedures-photo-come-back = Kommen Sie zu diesem Bildschirm zurück.
+procedures-photo-alt = Quadratischer Code, der die Sendeseite auf einem Telefon öffnet
+procedures-photo-typed = Oder öffnen Sie diese Adresse auf dem Telefon:
+procedures-photo-time = Die Seite dient ein einziges Mal, fünfzehn Minuten lang.
+procedures-photo-sent = Ich habe das Foto geschickt
+procedures-photo-refresh = Nachsehen, ob das Foto da ist
+procedures-photo-received = Das Foto ist angekommen.
+procedures-photo-phone-title = Ein Foto schicken
+procedures-photo-send = Foto schicken
+procedures-photo-missing = Nehmen Sie ein Foto auf oder wählen Sie eines.
+procedures-photo-phone-done = Das Foto ist geschickt. Gehen Sie zum anderen Bildschirm zurück und schließen Sie diese Seite.
+problem-photo-title = Diese Sendeseite ist geschlossen
+problem-photo-text = Sie hat schon gedient, oder ihre fünfzehn Minuten sind vorbei. Verlangen Sie auf dem anderen Bildschirm einen neuen Code.

@@ -1,0 +1,20 @@
+# --- A photo by telephone ---
+procedures-photo-button = Take the photo with a phone
+procedures-photo-title = A photo with a phone
+procedures-photo-description = A phone sends the photo of a paper to a request open on another screen.
+procedures-photo-for = For the question “{ $label }”.
+procedures-photo-scan = Read this code with the phone’s camera.
+procedures-photo-take = Take a photo of the paper and send it.
+procedures-photo-come-back = Come back to this screen.
+procedures-photo-alt = Square code that opens the sending page on a phone
+procedures-photo-typed = Or open this address on the phone:
+procedures-photo-time = The page serves once, for fifteen minutes.
+procedures-photo-sent = I have sent the photo
+procedures-photo-refresh = See whether the photo has arrived
+procedures-photo-received = The photo has arrived.
+procedures-photo-phone-title = Send a photo
+procedures-photo-send = Send the photo
+procedures-photo-missing = Take or choose a photo.
+procedures-photo-phone-done = The photo is sent. Go back to the other screen, then close this page.
+problem-photo-title = This sending page is closed
+problem-photo-text = It has been used, or its fifteen minutes are over. Ask for a new code on the other screen.

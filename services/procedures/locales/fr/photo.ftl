@@ -1,0 +1,20 @@
+# --- A photo by telephone ---
+procedures-photo-button = Prendre la photo avec un téléphone
+procedures-photo-title = Une photo avec un téléphone
+procedures-photo-description = Un téléphone envoie la photo d’un papier à une demande ouverte sur un autre écran.
+procedures-photo-for = Pour la question « { $label } ».
+procedures-photo-scan = Lisez ce code avec l’appareil photo du téléphone.
+procedures-photo-take = Prenez la photo du papier et envoyez-la.
+procedures-photo-come-back = Revenez sur cet écran.
+procedures-photo-alt = Code carré qui ouvre la page d’envoi sur un téléphone
+procedures-photo-typed = Ou ouvrez cette adresse sur le téléphone :
+procedures-photo-time = La page sert une seule fois, pendant quinze minutes.
+procedures-photo-sent = J’ai envoyé la photo
+procedures-photo-refresh = Voir si la photo est arrivée
+procedures-photo-received = La photo est arrivée.
+procedures-photo-phone-title = Envoyer une photo
+procedures-photo-send = Envoyer la photo
+procedures-photo-missing = Prenez ou choisissez une photo.
+procedures-photo-phone-done = La photo est envoyée. Revenez sur l’autre écran, puis fermez cette page.
+problem-photo-title = Cette page d’envoi est fermée
+problem-photo-text = Elle a déjà servi, ou ses quinze minutes sont passées. Sur l’autre écran, demandez un nouveau code.

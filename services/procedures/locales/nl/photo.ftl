@@ -1,0 +1,20 @@
+# --- A photo by telephone ---
+procedures-photo-button = De foto met een telefoon nemen
+procedures-photo-title = Een foto met een telefoon
+procedures-photo-description = Een telefoon stuurt de foto van een papier naar een aanvraag op een ander scherm.
+procedures-photo-for = Voor de vraag “{ $label }”.
+procedures-photo-scan = Lees deze code met de camera van de telefoon.
+procedures-photo-take = Neem een foto van het papier en verstuur ze.
+procedures-photo-come-back = Kom terug naar dit scherm.
+procedures-photo-alt = Vierkante code die de verzendpagina op een telefoon opent
+procedures-photo-typed = Of open dit adres op de telefoon:
+procedures-photo-time = De pagina dient één keer, gedurende vijftien minuten.
+procedures-photo-sent = Ik heb de foto verstuurd
+procedures-photo-refresh = Kijken of de foto er is
+procedures-photo-received = De foto is aangekomen.
+procedures-photo-phone-title = Een foto versturen
+procedures-photo-send = De foto versturen
+procedures-photo-missing = Neem of kies een foto.
+procedures-photo-phone-done = De foto is verstuurd. Ga terug naar het andere scherm en sluit deze pagina.
+problem-photo-title = Deze verzendpagina is gesloten
+problem-photo-text = Ze heeft al gediend of de vijftien minuten zijn voorbij. Vraag op het andere scherm een nieuwe code.
