@@ -10,7 +10,6 @@ use super::batch::own_batch;
 use super::store::{self, BatchRow, LetterRow};
 use super::{agent, may_print};
 use crate::ctx::Ctx;
-use crate::dates;
 use crate::page::{Faults, Frame, Page};
 use crate::posted::Posted;
 use crate::problem::Problem;
@@ -95,6 +94,11 @@ impl Lot {
     }
 }
 
+/// « 25/11/2026 »: a day as agents type it.
+fn as_typed(day: time::Date) -> String {
+    format!("{:02}/{:02}/{}", day.day(), u8::from(day.month()), day.year())
+}
+
 /// `GET /agent/courrier-postal/lot/{id}`
 pub(super) async fn batch(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response, Problem> {
     let batch = own_batch(&ctx, id).await?;
@@ -115,7 +119,7 @@ pub(super) async fn batch_page(
     let status = faults.status();
     let template = Lot {
         posted_on: posted_on.map(|date| page.date(&date)).unwrap_or_default(),
-        day: typed.map_or_else(|| dates::iso(ctx.today()), |typed| typed.get("jour").to_owned()),
+        day: typed.map_or_else(|| as_typed(ctx.today()), |typed| typed.get("jour").to_owned()),
         proofs: letters
             .iter()
             .map(|letter| match typed {

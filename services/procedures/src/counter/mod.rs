@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use beffroi_people::{Actor, Attribute, Fields, Kind, Opened, Processing, Purpose, Role, Use};
 use beffroi_store::Tx;
-use beffroi_web::{App, Ctx, Faults, Frame, Page, Problem, kiosk};
+use beffroi_web::{App, Ctx, Faults, Frame, Page, Problem, dates, kiosk};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -159,8 +159,9 @@ struct Line {
     title: String,
     channel_key: String,
     begun_at: OffsetDateTime,
-    /// Number of the file once sent; else the address of the page to go on from.
+    /// Of the file once sent.
     number: Option<String>,
+    /// Receipt, file or page to go on from; empty when none is hers any more.
     href: String,
 }
 
@@ -192,8 +193,16 @@ async fn home_page(ctx: &Ctx, faults: Faults, typed: &str) -> Result<Response, P
     let mut lines = Vec::new();
     for entry in entries::of_agent(ctx.db(), own).await? {
         let Some(procedure) = procedures::by_id(ctx.db(), entry.procedure).await? else { continue };
+        let day = |at| dates::civil(at, ctx.authority().zone()).date;
         let href = match &entry.number {
-            Some(number) => format!("/agent/guichet/recu/{number}"),
+            Some(number) if entry.filed_at.is_some_and(|at| day(at) == ctx.today()) => {
+                format!("/agent/guichet/recu/{number}")
+            }
+            Some(number) if entry.unit.is_some_and(|unit| actor.works_in(unit)) => {
+                format!("/agent/dossiers/{number}")
+            }
+            // The receipt was for the day, and she handles no file: only the number is hers to see.
+            Some(_) => String::new(),
             None => format!("/agent/guichet/saisie/{}/verifier", entry.id),
         };
         lines.push(Line {
