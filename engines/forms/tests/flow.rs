@@ -130,9 +130,9 @@ fn a_timer_runs_out_after_its_parameter() {
         all.iter().map(|d| (d.at, d.ready)).collect::<Vec<_>>(),
         [(datetime!(2026-11-19 9:00), true), (datetime!(2027-11-30 9:00), false)]
     );
-    let outcome = machine.fire(&at, &answers(1), &all[0].timer).unwrap();
+    let outcome = machine.fire(&at, &answers(1), &all[0].timer).unwrap().unwrap();
     assert_eq!(outcome.public, PublicState::Dropped);
-    let purge = machine.fire(&at, &answers(1), &TimerRef::Global { id: id("purge"), n: 0 }).unwrap();
+    let purge = machine.fire(&at, &answers(1), &TimerRef::Global { id: id("purge"), n: 0 }).unwrap().unwrap();
     assert_eq!(purge.effects, [Effect::Anonymise]);
 }
 

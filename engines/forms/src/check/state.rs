@@ -245,6 +245,14 @@ impl<'a> State<'a> {
         self.fill(text, row)
     }
 
+    /// The same with « … » in the place of every answer: only the file, the commune and its parameters are named.
+    pub fn text_without_answers(&self, text: &Text) -> String {
+        text.fill(|name, column| match name.as_str() {
+            "sys" | "param" | "authority" if column.is_some() => self.place(name, column, None),
+            _ => "…".to_owned(),
+        })
+    }
+
     pub(super) fn fill(&self, text: &Text, row: Option<(usize, usize)>) -> String {
         text.fill(|name, column| self.place(name, column, row))
     }

@@ -23,6 +23,8 @@ pub enum Effect {
         via: Vec<Via>,
         subject: String,
         body: String,
+        /// Subject and body without any answer: for whoever may not read them.
+        outside: (String, String),
         attach: Vec<Id>,
     },
     Banner {
@@ -95,6 +97,7 @@ pub(super) fn resolve(act: &Act, state: &State) -> Result<Effect, Target> {
             via: via.clone(),
             subject: text(subject),
             body: text(body),
+            outside: (state.text_without_answers(subject), state.text_without_answers(body)),
             attach: attach.clone(),
         },
         Act::Banner { text: shown, to } => Effect::Banner { text: text(shown), to: to.clone() },

@@ -5,6 +5,7 @@
 //! that follows by itself: the actions of the cause, then those of each step entered, until no `go` is left.
 
 mod effect;
+pub mod picture;
 mod timers;
 
 use thiserror::Error;
@@ -122,17 +123,23 @@ impl<'a> Machine<'a> {
         run.end()
     }
 
-    /// A timer has run out; nothing happens if its condition is false.
-    pub fn fire(&self, at: &Position, answers: &Answers, timer: &TimerRef) -> Result<Outcome, FlowError> {
+    /// A timer has run out; `None` while its condition is false.
+    pub fn fire(
+        &self,
+        at: &Position,
+        answers: &Answers,
+        timer: &TimerRef,
+    ) -> Result<Option<Outcome>, FlowError> {
         let (timer, global) = self.timer(at, timer).ok_or(FlowError::NoTimer)?;
         let mut run = Run::new(*self, at.clone(), answers);
         let conditions = [timer.when.as_ref(), global.and_then(|global| global.when.as_ref())];
-        if conditions.into_iter().flatten().all(|when| run.holds(when)) {
-            let first = global.map_or(&[][..], |global| &global.actions);
-            let actions: Vec<Action> = first.iter().chain(&timer.actions).cloned().collect();
-            run.cause(&actions, timer.to.as_ref())?;
+        if !conditions.into_iter().flatten().all(|when| run.holds(when)) {
+            return Ok(None);
         }
-        run.end()
+        let first = global.map_or(&[][..], |global| &global.actions);
+        let actions: Vec<Action> = first.iter().chain(&timer.actions).cloned().collect();
+        run.cause(&actions, timer.to.as_ref())?;
+        run.end().map(Some)
     }
 
     /// An event comes from outside.

@@ -110,6 +110,9 @@ pub struct Meta {
     /// Delay the commune announces, in days.
     #[serde(skip_serializing_if = "is_default")]
     pub announced_days: Option<u32>,
+    /// Those days are working days.
+    #[serde(skip_serializing_if = "is_default")]
+    pub announced_working: bool,
     /// Purpose of the fields that do not say their own.
     #[serde(skip_serializing_if = "is_default")]
     pub purpose: Option<String>,
@@ -403,6 +406,8 @@ pub struct Period {
 #[serde(rename_all = "snake_case")]
 pub enum PeriodUnit {
     Days,
+    /// Monday to Friday, legal holidays apart.
+    WorkingDays,
     Weeks,
     Months,
 }
@@ -415,6 +420,8 @@ pub enum Silence {
     Accept,
     /// *Silence vaut rejet.*
     Reject,
+    /// The law sets a day, and draws no consequence from letting it pass.
+    Nothing,
 }
 
 /// How corrections move the start of the period.
