@@ -42,14 +42,21 @@ pub fn civil(at: OffsetDateTime, zone: &TimeZone) -> Civil {
 
 /// The moment a day begins on the town hall's clock; the next one where the clock skips midnight.
 pub fn midnight(date: Date, zone: &TimeZone) -> OffsetDateTime {
-    let part = |number: u8| i8::try_from(number).unwrap_or(1);
-    let start = i16::try_from(date.year())
-        .ok()
-        .and_then(|year| jiff::civil::Date::new(year, part(u8::from(date.month())), part(date.day())).ok())
-        .and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
-    start
-        .and_then(|at| OffsetDateTime::from_unix_timestamp(at.as_second()).ok())
-        .unwrap_or_else(|| date.midnight().assume_utc())
+    instant(Civil { date, time: Time::MIDNIGHT }, zone)
+}
+
+/// The instant at which the clock on the town hall says that; in the hour that spring leaves out, the moment after it.
+pub fn instant(local: Civil, zone: &TimeZone) -> OffsetDateTime {
+    let part = |number: u8| i8::try_from(number).unwrap_or(0);
+    let (date, time) = (local.date, local.time);
+    let at = i16::try_from(date.year()).ok().and_then(|year| {
+        let day = jiff::civil::Date::new(year, part(u8::from(date.month())), part(date.day())).ok()?;
+        let (hour, minute, second) = time.as_hms();
+        let clock = jiff::civil::Time::new(part(hour), part(minute), part(second), 0).ok()?;
+        zone.to_timestamp(day.to_datetime(clock)).ok()
+    });
+    let seconds = at.map_or(i64::MAX, jiff::Timestamp::as_second);
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(Date::MAX.midnight().assume_utc())
 }
 
 fn tag(lang: Lang) -> Locale {
@@ -150,5 +157,14 @@ mod tests {
         let brussels = zone("Europe/Brussels");
         assert_eq!(civil(datetime!(2026-07-01 22:30 UTC), &brussels).date, date!(2026 - 07 - 02));
         assert_eq!(civil(datetime!(2026-11-23 13:05 UTC), &brussels).time, time!(14:05));
+    }
+
+    #[test]
+    fn a_local_time_is_an_instant_of_the_zone() {
+        let brussels = zone("Europe/Brussels");
+        let at = |date, time| instant(Civil { date, time }, &brussels);
+        assert_eq!(at(date!(2026 - 07 - 02), time!(0:30)), datetime!(2026-07-01 22:30 UTC));
+        // The night to summer time has no half past two.
+        assert_eq!(at(date!(2026 - 03 - 29), time!(2:30)), datetime!(2026-03-29 1:30 UTC));
     }
 }

@@ -34,7 +34,7 @@ use crate::authority::{Authority, PostalAddress, Profile};
 use crate::fetch::Fetcher;
 use crate::mail::{Letter, Post};
 use crate::secret::InstanceSecret;
-use crate::service::Service;
+use crate::service::{JobHandler, Service};
 use crate::sms::Sms;
 use crate::texts::Texts;
 use crate::{communes, layers, outgoing};
@@ -50,6 +50,7 @@ pub struct Instance {
     app: App,
     entrance: Entrance,
     folder: Folder,
+    jobs: Vec<(&'static str, JobHandler)>,
 }
 
 /// The kernel's migrations, then those of `services`: what the database of a test needs.
@@ -129,10 +130,11 @@ impl Instance {
                 public_url: "https://{host}".to_owned(),
             },
         });
+        let jobs = services.iter().flat_map(|service| service.jobs.iter().cloned()).collect();
         let routes =
             services.into_iter().fold(crate::routes(), |routes, service| routes.merge(service.routes));
         let entrance = MapRequestLayer::new(layers::split_language).layer(layers::wrap(routes, &app));
-        Self { app, entrance: BoxCloneSyncService::new(entrance), folder }
+        Self { app, entrance: BoxCloneSyncService::new(entrance), folder, jobs }
     }
 
     /// Adds a commune at a host name and serves it.
@@ -157,6 +159,19 @@ impl Instance {
     /// A browser that knows nothing yet, at a host name.
     pub fn browser(&self, host: &str) -> Browser {
         Browser::new(self.entrance.clone(), host)
+    }
+
+    /// Runs the services' jobs that are due, and those that become due of them; how many attempts were made.
+    pub async fn work(&self) -> usize {
+        let runner = Runner::new(self.app.db().clone(), self.app.ambient().clone(), RunnerOptions::default());
+        let runner = self.jobs.iter().fold(runner, |runner, (kind, handler)| {
+            let (app, handler) = (self.app.clone(), Arc::clone(handler));
+            runner.on(*kind, move |job: JobCtx| {
+                let done = handler(app.clone(), job.db.authority(), job.payload);
+                async move { done.await.map_err(JobError::Retry) }
+            })
+        });
+        runner.run_due().await.expect("the queue is read")
     }
 
     /// Sends the mail, the SMS and the letters that wait; every mail sent so far, the oldest first.
