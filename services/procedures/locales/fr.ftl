@@ -495,17 +495,6 @@ procedures-event-transition = { $what } (par { $by })
 procedures-event-taken = Dossier pris par { $by }
 procedures-event-given-back = Dossier rendu par { $by }
 procedures-event-office = Données du service complétées par { $by }
-procedures-event-by-hand = À faire à la main : { $what }
-procedures-by-hand-payment = faire payer :
-procedures-by-hand-call = consulter :
-procedures-by-hand-appointment = fixer le rendez-vous :
-procedures-by-hand-opinion = demander l’avis :
-procedures-by-hand-assign = confier le dossier à :
-procedures-by-hand-ask = demander à la personne :
-procedures-by-hand-editable = rouvrir les réponses :
-procedures-by-hand-document = rédiger le document :
-procedures-by-hand-delete = supprimer le dossier
-procedures-by-hand-anonymise = rendre le dossier anonyme
 # Verification
 procedures-verify-title = Vérifier un document
 procedures-verify-description = Vérifier qu’un document vient bien de la commune.

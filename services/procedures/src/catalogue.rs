@@ -14,6 +14,7 @@ use beffroi_forms::model::{Channel, ChannelKind, LoginLevel};
 use beffroi_web::{App, Ctx, Lang, Markup, Page, Problem};
 use uuid::Uuid;
 
+use crate::follow::circuit;
 use crate::linked;
 use crate::places::{LifeEvent, Listed, Place, Step, given_at};
 use crate::revisions::{Ready, Revisions};
@@ -188,6 +189,11 @@ struct Show {
 }
 
 impl Show {
+    /// What becomes of a request, as a picture and as a list.
+    fn circuit(&self) -> Markup {
+        circuit::block(&self.page, &self.ready.flow, None).unwrap_or_default()
+    }
+
     fn channel_key(&self, channel: &Channel) -> &'static str {
         match channel.kind {
             ChannelKind::Counter => "procedures-channel-counter",

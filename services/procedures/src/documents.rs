@@ -342,3 +342,84 @@ pub(crate) fn decision(ctx: &Ctx, ready: &Ready, of: &DecisionOf<'_>) -> Content
     });
     Content { kind: "decision", record, print: document }
 }
+
+/// A decision that silence has taken.
+pub(crate) struct SilenceOf<'d> {
+    pub number: &'d str,
+    pub accepted: bool,
+    pub appeal: String,
+    pub applicant: String,
+    pub filed_on: Date,
+    /// Last day on which the commune could answer.
+    pub last_day: Date,
+}
+
+/// The attestation of a decision by silence: what is decided, since when, by which law, how to appeal.
+pub(crate) fn silence(ctx: &Ctx, ready: &Ready, of: &SilenceOf<'_>) -> Content {
+    let texts = ctx.app().texts();
+    let today = ctx.today();
+    let text = |key: &str, args: TextArgs<'_>| texts.get(ctx.lang(), key, args).0;
+    let title = ready.sheet.title(ctx.lang()).0.to_owned();
+    let mut document = Document::new(lang(ctx), Kind::Decision, title, head(ctx, None), today);
+    document.addressee =
+        vec![if of.applicant.is_empty() { of.number.to_owned() } else { of.applicant.clone() }];
+    document.reference = Some(of.number.to_owned());
+    document.place = Some(ctx.authority().profile.name.clone());
+    let sense =
+        if of.accepted { "procedures-doc-silence-accepted" } else { "procedures-doc-silence-refused" };
+    document.lead = Some(text(sense, &[]));
+    let long = |date| beffroi_web::dates::long(ctx.lang(), date);
+    let why = text(
+        "procedures-doc-silence-why",
+        &[
+            ("date", long(of.filed_on).into()),
+            ("number", of.number.into()),
+            ("last", long(of.last_day).into()),
+        ],
+    );
+    document.blocks.push(Block::paragraph(why.clone()));
+    let laws = &ready.model().laws;
+    if !laws.is_empty() {
+        document.blocks.push(Block::heading(ctx.s("procedures-doc-silence-law")));
+        document.blocks.extend(laws.iter().map(|law| Block::paragraph(law.title.clone())));
+    }
+    document
+        .blocks
+        .push(Block::Notice { title: ctx.s("procedures-doc-appeal"), paragraphs: vec![of.appeal.clone()] });
+    let record = json!({
+        "type": "decision", "by": "silence", "version": 1, "issuer": issuer(ctx), "number": of.number,
+        "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
+        "outcome": if of.accepted { "accepted" } else { "refused" },
+        "filed_on": beffroi_web::dates::iso(of.filed_on), "last_day": beffroi_web::dates::iso(of.last_day),
+        "decided_on": beffroi_web::dates::iso(today), "addressee": of.applicant, "reasons": why,
+        "laws": laws.iter().map(|law| law.title.as_str()).collect::<Vec<_>>(), "appeal": of.appeal,
+    });
+    Content { kind: "silence", record, print: document }
+}
+
+/// A document that the workflow makes from the file's template: its paragraphs whose condition is true, filled in.
+pub(crate) fn paper(
+    ctx: &Ctx,
+    ready: &Ready,
+    state: &State<'_>,
+    number: &str,
+    template: &beffroi_forms::model::Document,
+) -> Content {
+    let title = state.text(&template.title, None);
+    let mut document = Document::new(lang(ctx), Kind::Letter, title.clone(), head(ctx, None), ctx.today());
+    document.reference = Some(number.to_owned());
+    document.place = Some(ctx.authority().profile.name.clone());
+    let shown = template.paragraphs.iter().filter(|of| of.when.as_ref().is_none_or(|when| state.holds(when)));
+    let paragraphs: Vec<String> = shown
+        .flat_map(|of| state.text(&of.text, None).split("\n\n").map(str::to_owned).collect::<Vec<_>>())
+        .filter(|text| !text.trim().is_empty())
+        .collect();
+    document.blocks.extend(paragraphs.iter().map(|text| Block::paragraph(text.clone())));
+    let record = json!({
+        "type": "document", "version": 1, "issuer": issuer(ctx), "number": number,
+        "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
+        "template": template.id, "title": title, "paragraphs": paragraphs,
+        "issued_on": beffroi_web::dates::iso(ctx.today()),
+    });
+    Content { kind: "paper", record, print: document }
+}

@@ -34,6 +34,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
         ("0002_language.sql", include_str!("../migrations/0002_language.sql")),
         ("0010_queue.sql", include_str!("../migrations/0010_queue.sql")),
+        ("0020_flow.sql", include_str!("../migrations/0020_flow.sql")),
         ("0030_channels.sql", include_str!("../migrations/0030_channels.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
     ],
@@ -57,7 +58,7 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: Sources = texts!["counter" "linked" "news" "paper" "photo" "places" "queue"];
+const TEXTS: Sources = texts!["counter" "flow" "linked" "news" "paper" "photo" "places" "queue"];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
@@ -79,6 +80,7 @@ const PROCESSINGS: &[Processing] = &[Processing {
 
 /// What this slice gives the binary.
 pub fn service() -> Service {
+    let revisions = revisions::Revisions::default();
     let routes = catalogue::routes()
         .merge(linked::routes())
         .merge(places::routes())
@@ -89,7 +91,7 @@ pub fn service() -> Service {
         .merge(counter::routes())
         .merge(paper::routes())
         .merge(author::routes())
-        .layer(axum::Extension(revisions::Revisions::default()));
+        .layer(axum::Extension(revisions.clone()));
     Service {
         name: "procedures",
         routes,
@@ -97,8 +99,8 @@ pub fn service() -> Service {
         statements: STATEMENTS,
         stored: store::STORED,
         texts: TEXTS,
-        processings: [PROCESSINGS, &counter::PROCESSINGS].concat(),
-        jobs: Vec::new(),
+        processings: [PROCESSINGS, &counter::PROCESSINGS, &flow::processings()].concat(),
+        jobs: flow::jobs(&revisions),
         nav: nav(),
         home: Some(catalogue::home_block),
         space: Some(follow::space_block),
@@ -115,6 +117,8 @@ fn nav() -> Vec<NavItem> {
         public("procedures-nav-track", "/suivre"),
         public("procedures-nav-verify", "/verifier"),
         agents("procedures-nav-queue", "/agent"),
+        agents("procedures-agent-opinions", "/agent/avis"),
+        agents("procedures-agent-calls-title", "/agent/appels"),
         agents("procedures-counter-nav", "/agent/guichet"),
         agents("web-letters-nav", "/agent/courrier-postal"),
         item("procedures-author-nav", "/agent/demarches", Frame::Agent, Audience::Authors),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use beffroi_web::Lang;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The public sheet of a procedure. The first texts are in French; `texts` holds what was translated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,10 @@ pub struct Sheet {
     /// Who gives the service.
     pub level: Level,
     pub texts: BTreeMap<Lang, SheetText>,
+    /// Units that hold roles of the workflow, by name of the role; the file's own unit holds the others.
+    pub roles: BTreeMap<String, Uuid>,
+    /// Units that the workflow names in its own words.
+    pub units: BTreeMap<String, Uuid>,
 }
 
 /// Who gives a service that the commune lists: itself, or the level above.
@@ -86,6 +91,11 @@ impl Sheet {
             Some(text) if !text.title.is_empty() => (&text.title, lang),
             _ => (&self.title, Lang::Fr),
         }
+    }
+
+    /// The unit that the workflow calls so, as its author confirmed.
+    pub fn unit_of(&self, name: &str) -> Option<Uuid> {
+        self.units.get(name.trim()).copied()
     }
 
     pub fn summary(&self, lang: Lang) -> (&str, Lang) {

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use super::file::load;
 use crate::filing::{self, Entry, write_event};
 use crate::fill::{BASIS, Questions, receive_files, remove_file, sealed_json};
+use crate::flow::watch;
 use crate::follow::answer::as_filling;
 use crate::follow::pages::{OpenFile, open_file};
 use crate::follow::summary;
@@ -133,24 +134,12 @@ async fn ask_page(
     let (_, opened) = super::open_for_review(ctx, row).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
     let state = State::new(&open.ready.form, &open.context, &open.answers);
-    let mut askable: Vec<Askable> = Vec::new();
-    for path in state.visible_pages().flat_map(|page| summary::fields(&state, page)) {
-        // A row's question is asked again with its whole block.
-        let (field, label) = match &path.row {
-            Some((block, _)) => {
-                let label = state
-                    .form()
-                    .node(block)
-                    .map(|node| state.text(&node.item.label, None))
-                    .unwrap_or_default();
-                (block.to_string(), label)
-            }
-            None => (path.field.to_string(), words::label(&state, &path)),
-        };
-        if askable.iter().all(|known| known.field != field) {
-            askable.push(Askable { ticked: posted.all("champ").any(|of| of == field), field, label });
-        }
-    }
+    let ask = |(field, label): (String, String)| Askable {
+        ticked: posted.all("champ").any(|of| of == field),
+        field,
+        label,
+    };
+    let askable = summary::nameable(&state).into_iter().map(ask).collect();
     let page = Page::new(ctx, "procedures-ask-title", "procedures-ask-title")
         .frame(Frame::Agent)
         .refused(!faults.is_empty());
@@ -204,13 +193,9 @@ pub(super) async fn correction(
         "outdated" => "outdated",
         _ => "incomplete",
     };
+    let ready = &revisions.kept(ctx.db(), row.procedure, row.revision).await?;
     let (ctx_ref, row_ref, text, now) = (&ctx, &row, posted.get("texte"), ctx.now());
-    let said = &asked_on_paper(
-        &ctx.speaking(row.lang()),
-        &revisions.kept(ctx.db(), row.procedure, row.revision).await?,
-        text,
-        &fields,
-    );
+    let said = &asked_on_paper(&ctx.speaking(row.lang()), ready, text, &fields);
     let fields = &serde_json::json!(fields);
     ctx.db()
         .write(move |tx| async move {
@@ -223,6 +208,7 @@ pub(super) async fn correction(
             let seq = write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
             tx.exec(&files::ASK_CORRECTION, params![row_ref.id, seq, kind, fields.clone(), now]).await?;
             tx.exec(&files::SET_WAITING, params![row_ref.id, true, now]).await?;
+            watch::touched(ctx_ref, &tx, row_ref, ready).await?;
             let (person, number) = (row_ref.person, row_ref.number.as_str());
             filing::tell_on_paper(ctx_ref, &tx, person, number, "procedures-mail-correction", said.clone())
                 .await
@@ -242,7 +228,7 @@ fn asked_on_paper(ctx: &Ctx, ready: &Ready, text: &str, fields: &[&str]) -> Vec<
 }
 
 /// The form with one page more, made of these items, so that conditions still read the whole file.
-pub(super) fn with_page(ready: &Ready, items: &[Item]) -> (Compiled, usize) {
+pub(crate) fn with_page(ready: &Ready, items: &[Item]) -> (Compiled, usize) {
     let mut form: Form = ready.model().clone();
     let index = form.pages.len();
     if let Ok(id) = Id::new("page_agent") {
@@ -330,7 +316,9 @@ async fn write_office(ctx: &Ctx, row: &FileRow, actor: &Actor, answers: &Answers
                 return Err(Problem::conflict("problem-moved"));
             }
             let entry = Entry { kind: "office", public: false, data: serde_json::json!({}), body: None };
-            write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await.map(drop)
+            write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await?;
+            // A timer's condition may read what was just filled in.
+            watch::look(ctx, &tx, row.id, now).await
         })
         .await
 }

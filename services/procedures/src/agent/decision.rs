@@ -7,7 +7,7 @@ use axum::response::Response;
 use beffroi_forms::Id;
 use beffroi_forms::check::{Again, State, accept, view};
 use beffroi_forms::compiled::Compiled;
-use beffroi_forms::flow::Outcome;
+use beffroi_forms::flow::{Effect, Outcome};
 use beffroi_forms::model::{PublicState, Target, Transition};
 use beffroi_forms::value::{Answers, Refusal, Typed};
 use beffroi_people::{Actor, Opened};
@@ -18,7 +18,7 @@ use super::file::{applicant_name, load};
 use crate::documents::{self, DecisionOf, Issued};
 use crate::filing::{self, Entry};
 use crate::fill::render_items;
-use crate::flow::{self, Acting, FlowProblem};
+use crate::flow::{self, Acting, Decided, FlowProblem};
 use crate::follow::pages::{OpenFile, open_file};
 use crate::revisions::Revisions;
 use crate::store::files::FileRow;
@@ -93,6 +93,8 @@ struct Step {
     appeal: String,
     /// Name of the applicant's language when it is not the agent's.
     written_in: Option<String>,
+    /// Messages that the step will send, with the answers known now: subject and text.
+    messages: Vec<(String, Markup)>,
 }
 
 /// What the agent typed in the boxes of the decision.
@@ -134,9 +136,26 @@ fn step_page(
         conditions: wrote.conditions.to_owned(),
         appeal: wrote.appeal.clone(),
         written_in: (taking.row.lang() != ctx.lang()).then(|| taking.row.lang().endonym().to_owned()),
+        messages: messages(taking)?,
         page: page.clone(),
     };
     page.html(status, &template)
+}
+
+/// What the step will send, as the engine says without doing it.
+fn messages(taking: &Taking) -> Result<Vec<(String, Markup)>, Problem> {
+    let open = &taking.open;
+    let machine = flow::machine(&open.ready, &open.context);
+    let parties = flow::agent_parties(&open.ready.flow);
+    let Ok(outcome) = machine.apply(&flow::position(&taking.row)?, &open.answers, &parties, &taking.id)
+    else {
+        return Ok(Vec::new());
+    };
+    let message = |effect: Effect| match effect {
+        Effect::Notify { subject, body, .. } => Some((subject, words::paragraphs(&body))),
+        _ => None,
+    };
+    Ok(outcome.effects.into_iter().filter_map(message).collect())
 }
 
 fn appeal_of(ctx: &Ctx, taking: &Taking) -> String {
@@ -278,23 +297,9 @@ async fn write(
             filing::write_event(ctx, &tx, row.id, row.person, at.actor, entry).await?;
             flow::moved(ctx, &tx, at, ready, row, outcome).await?;
             if let Some(issued) = issued {
-                documents::insert(ctx, &tx, issued).await?;
-                let subject = documents::subject(ctx, issued);
-                let act = beffroi_people::Act {
-                    class: beffroi_translog::Class::Act,
-                    subject: &subject,
-                    document: subject.as_bytes(),
-                    withheld: Some(&issued.record),
-                };
-                ctx.desk().append_act(&tx, act).await?;
-                let (key, said) = ("procedures-mail-decided", issued.on_paper(ctx));
-                filing::tell_on_paper(ctx, &tx, row.person, &row.number, key, said).await?;
-                tx.emit(
-                    ctx.ambient(),
-                    "procedures.file_decided",
-                    serde_json::json!({ "file": row.id, "state": crate::model::state_name(outcome.public) }),
-                )
-                .await?;
+                let state = crate::model::state_name(outcome.public);
+                let of = Decided { file: row.id, person: row.person, number: &row.number, issued, state };
+                flow::tell_decided(ctx, &tx, &of).await?;
             }
             Ok::<_, Problem>(())
         })

@@ -24,6 +24,7 @@ use crate::store::files::{self, FileRow};
 
 use super::acts::office_form;
 use super::queue::desk::{self, Desk};
+use super::tasks;
 
 /// A button of the workflow.
 pub(super) struct Button {
@@ -58,6 +59,7 @@ struct Show {
     desk: Desk,
     /// A letter about it waits for an address.
     no_address: bool,
+    tasks: Vec<tasks::Listed>,
 }
 
 impl Show {
@@ -126,6 +128,7 @@ pub(super) async fn show(
         said: ctx.param("fait").is_some(),
         desk: desk::around(&ctx, &row).await?,
         no_address: beffroi_web::letters::without_address(ctx.db(), &row.number).await?,
+        tasks: tasks::listed(&ctx, &page, row.id).await?,
         title,
         acts,
         buttons,

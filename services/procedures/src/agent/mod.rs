@@ -1,11 +1,14 @@
 //! The back office: what waits for me by deadline, a file with the request left and the decision right, the acts of an agent.
 
 mod acts;
+mod clock;
 pub(crate) mod decision;
 mod file;
+mod opinions;
 mod queue;
+mod tasks;
 
-pub(crate) use acts::set_office;
+pub(crate) use acts::{set_office, with_page};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -25,6 +28,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/agent/dossiers/{number}/message", post(acts::message))
         .route("/agent/dossiers/{number}/correction", get(acts::correction_form).post(acts::correction))
         .route("/agent/dossiers/{number}/donnees", post(acts::office))
+        .route("/agent/avis", get(opinions::list))
+        .route("/agent/avis/{id}", get(opinions::show).post(opinions::answer))
+        .route("/agent/avis/{id}/piece/{upload}", get(opinions::piece))
+        .route("/agent/dossiers/{number}/avis", get(opinions::form).post(opinions::ask))
+        .route("/agent/appels", get(tasks::calls_page))
+        .route("/agent/dossiers/{number}/tache/{id}", get(tasks::form).post(tasks::send))
+        .route("/agent/dossiers/{number}/delais", get(clock::show).post(clock::hold))
         .route("/agent/dossiers/{number}/etape/{id}", get(decision::form).post(decision::apply))
 }
 

@@ -1,5 +1,6 @@
 //! The authors' desk: import a form, read what became of it, confirm what no importer can know, try it as a resident, publish.
 
+mod circuit;
 mod confirm;
 mod download;
 mod fields;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/agent/demarches/{slug}/retirer", post(revision::withdraw))
         .route("/agent/demarches/{slug}/fiche", get(sheet_page::show).post(sheet_page::save))
         .route("/agent/demarches/{slug}/{revision}", get(revision::show).post(revision::save))
+        .route("/agent/demarches/{slug}/{revision}/circuit", get(circuit::show).post(circuit::save))
         .route("/agent/demarches/{slug}/{revision}/publier", post(revision::publish))
         .route("/agent/demarches/{slug}/{revision}/apercu", get(preview::first))
         .route("/agent/demarches/{slug}/{revision}/apercu/{page}", get(preview::show).post(preview::submit))

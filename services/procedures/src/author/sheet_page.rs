@@ -109,6 +109,8 @@ fn read(ctx: &Ctx, fields: &Fields, before: &Sheet, faults: &mut Faults) -> Shee
         popular: fields.number(ctx, "rang", 999, faults),
         level: Level::of(fields.get("niveau")).unwrap_or(before.level),
         events,
+        roles: before.roles.clone(),
+        units: before.units.clone(),
         ..Sheet::default()
     };
     fields.limited(ctx, "besoins", 5000, faults);

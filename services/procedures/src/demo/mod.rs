@@ -336,5 +336,6 @@ fn sheet(form: &Json, meta: &Json) -> Sheet {
         level: serde_json::from_value(meta["level"].clone()).unwrap_or_default(),
         texts: serde_json::from_value(meta.get("texts").cloned().unwrap_or_else(|| json!({})))
             .unwrap_or_default(),
+        ..Sheet::default()
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! One draft per person and procedure. A person without account is known by the cookie of her visit; she has a data key like everybody.
 
+pub(crate) mod attach;
 pub(crate) mod begin;
 pub(crate) mod contacts;
 pub(crate) mod pages;

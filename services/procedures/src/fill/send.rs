@@ -10,7 +10,7 @@ use beffroi_forms::value::{At, Refusal};
 use beffroi_print_types::Block;
 use beffroi_store::params;
 use beffroi_web::{Ctx, Frame, Page, Posted, Problem, dates};
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::pages::{filling, go};
@@ -207,20 +207,10 @@ fn with_number(filling: &Filling, number: &str) -> beffroi_forms::check::Context
     context
 }
 
-/// Date by which the commune says it will answer.
-fn due_on(ready: &Ready, today: Date) -> Date {
-    let days = ready.model().meta.announced_days.unwrap_or(if ready.sheet.delay_days > 0 {
-        ready.sheet.delay_days
-    } else {
-        30
-    });
-    today.saturating_add(Duration::days(i64::from(days)))
-}
-
 pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Result<String, Problem> {
     let today = filling.context.today();
     let number = filing::next_number(ctx.db(), today.year()).await?;
-    let due = due_on(&filling.ready, today);
+    let due = flow::clock::promised(ctx, &filling.ready, today);
     let receipt = receipt(ctx, filling, filed, &number, due).await?;
     let outcome = flow::start(&filling.ready, &with_number(filling, &number), &filed.answers)?;
     let json = sealed_json(&outcome.answers);

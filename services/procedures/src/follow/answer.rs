@@ -18,7 +18,7 @@ use crate::filing::{self, Entry};
 use crate::fill::{
     BASIS, Filling, Questions, is_named, receive_files, remove_file, render_items, sealed_json,
 };
-use crate::flow::{self, Acting};
+use crate::flow::{self, Acting, watch};
 use crate::revisions::Revisions;
 use crate::store::drafts::{self, DraftRow};
 use crate::store::files::{self, FileRow};
@@ -232,7 +232,7 @@ async fn write_correction(ctx: &Ctx, filling: &Filling, row: &FileRow, asked: &A
                 body: None,
             };
             filing::write_event(ctx, &tx, row.id, row.person, Some(&filling.actor), entry).await?;
-            Ok(())
+            watch::touched(ctx, &tx, row, &filling.ready).await
         })
         .await
 }

@@ -13,15 +13,20 @@ use uuid::Uuid;
 
 use super::access;
 use super::answer::{self, Offered};
+use super::circuit;
+use super::clocks;
+use super::questions::{self, Waiting};
 use super::summary::{self, Part};
 use super::thread::{self, Act};
 use crate::agent;
 use crate::fill::{self, place_files};
+use crate::flow::erase;
 use crate::model;
 use crate::revisions::{Ready, Revisions};
 use crate::store::documents::{self, DocumentRow};
 use crate::store::drafts;
 use crate::store::files::{self, FileRow};
+use crate::store::watch;
 
 /// A file opened by someone who may: its answers, and what an evaluation depends on.
 pub(crate) struct OpenFile {
@@ -90,6 +95,12 @@ struct Follow {
     documents: Vec<Listed>,
     parts: Vec<Part>,
     offers: Vec<Offered>,
+    /// What the clocks say, and why the promised date moved.
+    clocks: Markup,
+    waiting: Vec<Waiting>,
+    circuit: Markup,
+    /// The day on which the personal data go.
+    erase_on: String,
     code: Option<String>,
     said: bool,
 }
@@ -137,6 +148,10 @@ pub(super) async fn show(
         parts: summary::parts(&ctx, &state),
         code: (!ctx.signed_in()).then(|| model::tracking_code(&ctx, row.id)),
         offers: answer::offers(&open, &row)?,
+        circuit: circuit::block(&page, &open.ready.flow, Some(&row.state))?,
+        waiting: questions::waiting(&ctx, &row, &opened).await?,
+        erase_on: erase_day(&ctx, &page, row.id).await?,
+        clocks: clocks::block(&ctx, &page, &row, &open.ready).await?,
         said: ctx.param("fait").is_some(),
         title,
         banner,
@@ -146,6 +161,13 @@ pub(super) async fn show(
         page: page.clone(),
     };
     page.html(StatusCode::OK, &template)
+}
+
+/// The day on which the personal data of a file are destroyed, in words; empty while none is set.
+pub(crate) async fn erase_day(ctx: &Ctx, page: &Page, file: Uuid) -> Result<String, Problem> {
+    let kept = watch::dates(ctx.db(), file).await?;
+    let day = erase::day(&kept).and_then(model::iso_date);
+    Ok(day.map(|day| page.date(&day)).unwrap_or_default())
 }
 
 /// Who may read a document or an attachment of a file: the person herself, or an agent with a purpose.
@@ -171,6 +193,10 @@ pub(super) async fn document(ctx: Ctx, Path(file): Path<String>) -> Result<Respo
     let (fingerprint, ending) = file.rsplit_once('.').ok_or_else(Problem::not_found)?;
     let row = documents::by_fingerprint(ctx.db(), fingerprint).await?.ok_or_else(Problem::not_found)?;
     let (_, opened, owner) = reader(&ctx, row.file).await?;
+    if row.record.is_empty() && ending != "jws" {
+        // Its retention has ended: only the fingerprint and the signature are left.
+        return Err(Problem::not_found());
+    }
     let name = format!("{}-{}", owner.number, row.kind);
     match ending {
         "pdf" => {
@@ -192,11 +218,20 @@ pub(super) async fn upload(ctx: Ctx, Path(id): Path<String>) -> Result<Response,
     let upload = drafts::upload(ctx.db(), id).await?.ok_or_else(Problem::not_found)?;
     let (holder, upload) = upload;
     let (_, opened, _) = reader(&ctx, holder).await?;
+    attached(&ctx, &opened, &upload).await
+}
+
+/// An attachment in clear, to be saved.
+pub(crate) async fn attached(
+    ctx: &Ctx,
+    opened: &Opened,
+    upload: &drafts::UploadRow,
+) -> Result<Response, Problem> {
     let digest = upload.digest.parse().map_err(|_| Problem::not_found())?;
     let stored =
         ctx.app().files().get(ctx.authority().id, digest).await.map_err(|error| Problem::internal(&error))?;
-    let clear = opened.file(&Place::new("procedures_upload", id, "content"), &stored)?;
-    let name = opened.text(&Place::new("procedures_upload", id, "name"), &upload.name)?;
+    let clear = opened.file(&Place::new("procedures_upload", upload.id, "content"), &stored)?;
+    let name = opened.text(&Place::new("procedures_upload", upload.id, "name"), &upload.name)?;
     Ok(attachment(&upload.media, name.as_str(), clear.as_bytes().to_vec()))
 }
 

@@ -65,8 +65,43 @@ pub(crate) fn parts(ctx: &Ctx, state: &State<'_>) -> Vec<Part> {
     state.visible_pages().map(part).filter(|part| !part.lines.is_empty()).collect()
 }
 
+/// Questions that an agent can name, with their labels: a row's stands for its whole block.
+pub(crate) fn nameable(state: &State<'_>) -> Vec<(String, String)> {
+    let mut named: Vec<(String, String)> = Vec::new();
+    for path in state.visible_pages().flat_map(|page| fields(state, page)) {
+        let (field, label) = match &path.row {
+            Some((block, _)) => {
+                let label = state.form().node(block).map(|node| state.text(&node.item.label, None));
+                (block.to_string(), label.unwrap_or_default())
+            }
+            None => (path.field.to_string(), words::label(state, &path)),
+        };
+        if named.iter().all(|(known, _)| *known != field) {
+            named.push((field, label));
+        }
+    }
+    named
+}
+
+/// The answers to some questions only, page by page.
+pub(crate) fn shared(ctx: &Ctx, state: &State<'_>, named: &[String]) -> Vec<Part> {
+    let pages = &state.form().form().pages;
+    let is_named = |path: &Path| {
+        path.to_string().split('.').next().is_some_and(|first| named.iter().any(|of| of == first))
+    };
+    let part = |at: usize| {
+        let paths = fields(state, at).into_iter().filter(is_named).collect();
+        Part { title: state.text(&pages[at].title, None), lines: answered(ctx, state, paths) }
+    };
+    state.visible_pages().map(part).filter(|part| !part.lines.is_empty()).collect()
+}
+
 fn lines(ctx: &Ctx, state: &State<'_>, page: usize) -> Vec<Line> {
-    fields(state, page)
+    answered(ctx, state, fields(state, page))
+}
+
+fn answered(ctx: &Ctx, state: &State<'_>, paths: Vec<Path>) -> Vec<Line> {
+    paths
         .into_iter()
         .filter_map(|path| {
             let value = state.value(&path)?;

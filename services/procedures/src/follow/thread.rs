@@ -1,11 +1,12 @@
 //! The history of a file as people read it.
 
 use beffroi_people::{Opened, VaultError};
-use beffroi_web::{Ctx, Markup, Problem};
+use beffroi_web::{Ctx, Markup, Problem, dates};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::filing::event_place;
+use crate::model;
 use crate::store::files::EventRow;
 use crate::words;
 
@@ -57,11 +58,13 @@ fn title(ctx: &Ctx, event: &EventRow, names: Option<&dyn Fn(Uuid) -> String>) ->
     };
     let text =
         |name: &str| event.data.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let action = text("action");
-    let what = match (event.kind.as_str(), action.as_str()) {
-        ("by_hand", action) => {
-            format!("{} {}", ctx.s(&format!("procedures-by-hand-{action}")), text("what")).trim().to_owned()
+    let what = match event.kind.as_str() {
+        "due_moved" | "erase_planned" | "held" => {
+            model::iso_date(&text("to")).map(|to| dates::long(ctx.lang(), to)).unwrap_or_default()
         }
+        "payment_asked" => event.data["amount"].as_str().map(words::euros).unwrap_or_default(),
+        "call_failed" | "call_passed" => format!("{} ({})", text("name"), text("why")),
+        "silence" => ctx.s(&format!("procedures-state-{}", text("state").replace('_', "-"))),
         _ => text("name"),
     };
     let agent = |name: &str| match (text(name).parse::<Uuid>(), names) {

@@ -42,6 +42,7 @@ statements! {
                             where authority = $1 and id = $2 and unit is not distinct from $3";
     /// From one agent to another, unless it has gone elsewhere.
     pub(crate) PASS_ON = "update procedures_file set assignee = $4, last_at = $5 where authority = $1 and id = $2 and assignee = $3";
+    pub(crate) GIVE_TO_UNIT = "update procedures_file set unit = $3, assignee = null, team = null, last_at = $4 where authority = $1 and id = $2";
     pub(crate) SET_WAITING = "update procedures_file set waiting = $3, last_at = $4 where authority = $1 and id = $2";
     pub(crate) SET_ANSWERS = "update procedures_file set answers = $4, waiting = $5, last_at = $6, version = version + 1 \
                               where authority = $1 and id = $2 and version = $3";

@@ -4,13 +4,16 @@ pub(crate) mod catalogue;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod entries;
+pub(crate) mod erase;
 pub(crate) mod files;
 pub(crate) mod labels;
 pub(crate) mod photos;
 pub(crate) mod places;
 pub(crate) mod procedures;
 pub(crate) mod queue;
+pub(crate) mod tasks;
 pub(crate) mod views;
+pub(crate) mod watch;
 
 use beffroi_store::Statement;
 
@@ -27,6 +30,9 @@ pub const STATEMENTS: &[&[Statement]] = &[
     queue::STATEMENTS,
     labels::STATEMENTS,
     views::STATEMENTS,
+    watch::STATEMENTS,
+    tasks::STATEMENTS,
+    erase::STATEMENTS,
 ];
 
 /// Every stored file that a row still needs.

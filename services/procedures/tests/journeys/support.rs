@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use beffroi_print_types::{Document, PrintError};
 use beffroi_store::testing::Folder;
 use beffroi_store::{Ambient, Db, Migrations};
+use beffroi_web::fetch::Fetcher;
 use beffroi_web::testing::{Browser, Instance, Upload, migrations, profile};
 use beffroi_web::{Authority, Service};
 use serde_json::{Value as Json, json};
@@ -41,17 +42,34 @@ fn stub_printer(document: &Document) -> Result<Vec<u8>, PrintError> {
 
 /// An instance with one commune, Hautval.
 pub(crate) async fn hautval(db: &Db) -> Instance {
+    hautval_with(db, &[]).await
+}
+
+/// The same, with files of the demonstration's kind beside or instead of the usual ones: `flows/x.json`.
+pub(crate) async fn hautval_with(db: &Db, more: &[(&str, Json)]) -> Instance {
+    hautval_calling(db, more, Fetcher::default()).await
+}
+
+/// The same, with services outside that it may call.
+pub(crate) async fn hautval_calling(db: &Db, more: &[(&str, Json)], fetcher: Fetcher) -> Instance {
     let ambient = Ambient::fixed(datetime!(2026-11-23 08:00 UTC), 1);
-    let instance = Instance::with(db, services, ambient, Some(stub_printer));
-    commune(&instance, HOST, "Hautval").await;
+    let instance = Instance::calling(db, services, ambient, Some(stub_printer), fetcher);
+    commune_with(&instance, HOST, "Hautval", more).await;
     instance
 }
 
 /// Adds a commune with its people and procedures.
 pub(crate) async fn commune(instance: &Instance, host: &str, name: &str) -> Arc<Authority> {
+    commune_with(instance, host, name, &[]).await
+}
+
+async fn commune_with(instance: &Instance, host: &str, name: &str, more: &[(&str, Json)]) -> Arc<Authority> {
     let authority = instance.commune(host, &profile(name)).await;
     let folder = Folder::new();
     write_all(folder.path());
+    for (path, json) in more {
+        write(folder.path(), path, json);
+    }
     beffroi_procedures::demo::seed(instance.app(), &authority, folder.path())
         .await
         .unwrap_or_else(|error| panic!("the commune of the tests: {error}"));

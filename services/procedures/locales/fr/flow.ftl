@@ -1,0 +1,226 @@
+# Le circuit au travail : délais, arrêts, silence de la commune.
+procedures-flow-days = { $n ->
+    [one] { $n } jour
+   *[other] { $n } jours
+}
+procedures-flow-working-days = { $n ->
+    [one] { $n } jour ouvrable
+   *[other] { $n } jours ouvrables
+}
+procedures-flow-weeks = { $n ->
+    [one] { $n } semaine
+   *[other] { $n } semaines
+}
+procedures-flow-months = { $n } mois
+procedures-flow-stop-incomplete = Demande incomplète
+procedures-flow-stop-incorrect = Réponse à corriger
+procedures-flow-stop-outdated = Pièce périmée
+procedures-flow-stopped = Le délai est arrêté : nous attendons votre réponse. Une nouvelle date vous sera donnée ensuite.
+procedures-flow-moved = Au départ, nous avions promis une réponse pour le { $date }. La date a bougé, car le délai était arrêté pendant que nous attendions votre réponse.
+procedures-flow-silence-accepts = Sans décision avant le { $date }, votre demande sera acceptée ce jour-là, par la loi. Vous recevrez une attestation.
+procedures-flow-silence-refuses = Sans décision avant le { $date }, votre demande sera refusée ce jour-là, par la loi. Vous recevrez une attestation et vous pourrez faire un recours.
+
+procedures-event-timer = Délai écoulé : le circuit a continué par lui-même
+procedures-event-due-moved = Nouvelle date de réponse : le { $what }
+procedures-event-alert = La date de réponse approche
+procedures-event-silence = Décision par le silence de la commune : { $what }
+procedures-event-silence-stuck = Le délai légal est passé, mais le circuit n’a aucune étape pour cette décision
+
+procedures-doc-kind-silence = Attestation de décision par silence
+procedures-doc-silence-accepted = Votre demande est acceptée, parce que la commune n’y a pas répondu dans le délai légal.
+procedures-doc-silence-refused = Votre demande est refusée, parce que la commune n’y a pas répondu dans le délai légal.
+procedures-doc-silence-why = Votre demande du { $date }, numéro { $number }, devait recevoir une réponse avant la fin du { $last }. Ce délai est passé. La loi donne un sens à ce silence. Cette attestation en est la preuve.
+procedures-doc-silence-law = La loi
+
+procedures-mail-alert-subject = Dossier { $number } : la date approche
+procedures-mail-alert-text = La date de réponse du dossier { $number } approche. Ouvrez-le pour voir les délais.
+
+procedures-agent-clock-link = Voir les délais
+procedures-agent-clock-title = Délais du dossier { $number }
+procedures-agent-clock-waiting = Délai arrêté
+procedures-agent-clock-announced = Le délai annoncé
+procedures-agent-clock-legal = Le délai légal
+procedures-agent-clock-filed = Demande reçue le
+procedures-agent-clock-period = Durée
+procedures-agent-clock-start = Compté à partir du
+procedures-agent-clock-stopped = Jours d’arrêt
+procedures-agent-clock-last = Dernier jour
+procedures-agent-clock-alert = Signalé comme pressant à partir du
+procedures-agent-clock-accepts = Sans décision, la demande est acceptée le { $date }, par la loi.
+procedures-agent-clock-refuses = Sans décision, la demande est refusée le { $date }, par la loi.
+procedures-agent-clock-nothing = La loi fixe ce délai, mais ne donne aucun sens au silence de la commune.
+procedures-agent-clock-none = Aucune loi ne fixe de délai à cette démarche.
+procedures-agent-clock-stops = Les arrêts
+procedures-agent-clock-stops-table = Arrêts du délai
+procedures-agent-clock-no-stop = Le délai n’a pas été arrêté.
+procedures-agent-clock-why = Raison
+procedures-agent-clock-asked = Demandé le
+procedures-agent-clock-answered = Répondu le
+procedures-agent-clock-days = Jours
+procedures-agent-clock-open = pas encore
+
+procedures-flow-questions-title = Des questions pour vous
+procedures-flow-questions-description = Les questions que pose le service à ce stade de la demande.
+procedures-flow-questions-send = Envoyer mes réponses
+procedures-flow-questions-go = Répondre aux questions
+procedures-flow-waits-ask = Le service vous pose des questions
+procedures-flow-waits-payment = Un paiement est attendu
+procedures-flow-waits-appointment = Un rendez-vous est à fixer
+procedures-flow-erase-on = Vos données personnelles seront effacées de ce dossier le { $date }. Le numéro et les dates restent.
+procedures-event-asked = Questions posées par le service
+procedures-event-answered = Réponses données par { $by }
+procedures-event-payment-asked = Paiement demandé : { $what }
+procedures-event-paid = Paiement reçu : { $what }
+procedures-event-appointment-asked = Rendez-vous à fixer
+procedures-event-appointment = Rendez-vous fixé
+procedures-event-opinion-asked = Avis à demander : { $what }
+procedures-event-opinion = Avis reçu : { $what }
+procedures-event-assigned = Dossier confié au service { $what }
+procedures-event-assign-unknown = Service inconnu : { $what }. À confier à la main.
+procedures-event-document = Document établi
+procedures-event-call = Appel préparé vers { $what }
+procedures-event-call-done = Réponse reçue de { $what }
+procedures-event-call-failed = Appel en échec : { $what }
+procedures-event-call-passed = Appel en échec, le circuit continue : { $what }
+procedures-event-call-again = Appel relancé par { $by } : { $what }
+procedures-event-call-given-up = Appel abandonné par { $by } : { $what }
+procedures-event-erase-planned = Vos données personnelles seront effacées le { $what }
+procedures-event-erased = Données personnelles effacées
+procedures-event-held = Données gardées jusqu’au { $what } par { $by }
+procedures-event-hold-lifted = Les données ne sont plus gardées plus longtemps, par { $by }
+procedures-doc-kind-paper = Document
+procedures-mail-asked-subject = Dossier { $number } : une réponse est attendue
+procedures-mail-asked-text = Le service attend quelque chose de vous pour votre dossier { $number } : une réponse, un paiement ou un rendez-vous. Votre page de suivi dit quoi.
+procedures-mail-erase-subject = Dossier { $number } : vos données seront effacées
+procedures-mail-erase-text = Les données personnelles de votre dossier { $number } seront effacées dans un mois. Avant ce jour, vous pouvez enregistrer vos documents.
+procedures-mail-agent-subject = Dossier { $number } : un message du circuit
+procedures-mail-agent-text = Le circuit du dossier { $number } a un message pour vous. Il se lit dans le dossier.
+
+procedures-agent-tasks = À suivre
+procedures-agent-task-ask = Des questions à remplir
+procedures-agent-task-edit = Des réponses à changer
+procedures-agent-task-payment = Un paiement à noter
+procedures-agent-task-appointment = Un rendez-vous à fixer
+procedures-agent-task-opinion = Un avis à recevoir
+procedures-agent-task-call = Un appel à un autre programme
+procedures-agent-task-failed = en échec
+procedures-agent-task-due = pour le { $date }
+procedures-agent-task-send = Enregistrer et continuer
+procedures-agent-task-paid-on = Payé le
+procedures-agent-task-reference = Référence du paiement
+procedures-agent-task-day = Jour
+procedures-agent-task-hour = Heure
+procedures-agent-task-place = Lieu
+procedures-agent-task-opinion-text = L’avis, tel qu’il a été donné
+procedures-agent-call-connector = Connecteur
+procedures-agent-call-address = Adresse appelée
+procedures-agent-call-why = Ce qui s’est passé
+procedures-agent-call-tries = Essais
+procedures-agent-call-help = Le circuit s’est arrêté ici. Vous pouvez relancer l’appel. Vous pouvez aussi l’abandonner, et faire autrement ce qu’il devait faire.
+procedures-agent-call-again = Relancer l’appel
+procedures-agent-call-give-up = Abandonner l’appel
+procedures-agent-call-waits = L’appel attend son prochain essai.
+procedures-agent-calls-title = Appels en échec
+procedures-agent-calls-description = Les appels du circuit à d’autres programmes qui n’ont pas abouti.
+procedures-agent-calls-text = Un appel arrive ici quand tous ses essais ont échoué. Il y reste tant que personne ne l’a relancé ou abandonné.
+procedures-agent-calls-none = Aucun appel n’est en échec.
+procedures-agent-calls-since = Depuis
+procedures-agent-calls-connectors = Connecteurs que cette commune peut appeler :
+procedures-agent-calls-no-connector = aucun. Ils se déclarent dans la configuration de l’instance.
+procedures-agent-hold-title = Conservation des données
+procedures-agent-hold-none = Aucun effacement n’est prévu.
+procedures-agent-hold-on = Les données personnelles seront effacées le { $date }.
+procedures-agent-hold-until = Garder jusqu’au
+procedures-agent-hold-until-help = Laissez vide pour ne plus les garder plus longtemps.
+procedures-agent-hold-reason = Raison
+procedures-agent-hold-reason-help = Par exemple : un recours est en cours.
+procedures-agent-hold-bad-date = Donnez un jour à venir
+procedures-agent-hold-no-reason = Dites pourquoi
+procedures-agent-hold-save = Enregistrer
+
+procedures-flow-circuit-title = Le chemin de la demande
+procedures-flow-circuit-description = Les états par lesquels passe la demande, de haut en bas. Les flèches vont d’un état au suivant.
+procedures-flow-circuit-here = la demande est ici
+procedures-flow-opinion-title = Un avis vous est demandé
+procedures-flow-opinion-description = La question, ce qui vous est montré pour y répondre, et votre réponse.
+procedures-flow-opinion-back = Avis demandés
+procedures-flow-opinion-due = Répondez avant le { $date }.
+procedures-flow-opinion-journaled = Votre lecture est inscrite au journal de la personne concernée.
+procedures-flow-opinion-sense = Votre avis
+procedures-flow-opinion-favorable = Favorable
+procedures-flow-opinion-reserve = Favorable avec réserves
+procedures-flow-opinion-defavorable = Défavorable
+procedures-flow-opinion-text = Vos raisons
+procedures-flow-opinion-file = Un document à joindre (facultatif)
+procedures-flow-opinion-file-help = PDF, JPG ou PNG, 10 Mo au plus.
+procedures-flow-opinion-send = Envoyer mon avis
+procedures-flow-opinion-no-sense = Choisissez le sens de votre avis
+procedures-flow-opinion-no-text = Donnez vos raisons, en 10 000 signes au plus
+procedures-flow-opinion-bad-file = Choisissez un fichier PDF, JPG ou PNG de 10 Mo au plus
+procedures-flow-opinion-outside = expert extérieur
+procedures-flow-opinion-code-text = Pour ouvrir cette page, entrez le code que le service vous a donné par une autre voie.
+procedures-flow-opinion-code = Code
+procedures-flow-opinion-code-help = Huit signes, avec ou sans tiret.
+procedures-flow-opinion-open = Ouvrir
+procedures-flow-opinion-wrong-code = Ce code n’est pas le bon. Après dix essais, le lien se ferme.
+procedures-flow-opinion-thanks = Merci, votre avis est reçu
+procedures-flow-opinion-thanks-text = Le service l’a dans son dossier. Ce lien est maintenant fermé.
+problem-opinion-over-title = Ce lien est fermé
+problem-opinion-over-text = L’avis a été donné, ou le délai est passé. Le service qui vous a écrit peut vous envoyer un nouveau lien.
+procedures-event-opinion-sent = Avis demandé par { $by } : { $what }
+procedures-event-opinion-reminded = Avis rappelé : { $what }
+procedures-event-opinion-late = Avis en retard : { $what }
+procedures-mail-opinion-subject = Un avis vous est demandé, dossier { $number }
+procedures-mail-opinion-text = La commune vous demande votre avis. Le lien ouvre la question. Il demande un code, que le service vous donne par une autre voie.
+procedures-mail-opinion-again-subject = Rappel : un avis vous est demandé, dossier { $number }
+procedures-mail-opinion-again-text = La commune attend encore votre avis. Le lien ouvre la question, avec le code que vous avez reçu.
+procedures-mail-opinion-late-subject = Dossier { $number } : un avis est en retard
+procedures-mail-opinion-late-text = Un avis demandé pour le dossier { $number } n’est pas arrivé à temps.
+procedures-mail-opinion-in-subject = Dossier { $number } : un avis est arrivé
+procedures-mail-opinion-in-text = Un avis demandé pour le dossier { $number } est arrivé. Il se lit dans le dossier.
+
+procedures-agent-messages = { $n ->
+    [one] Cette étape envoie un message : le relire
+   *[other] Cette étape envoie { $n } messages : les relire
+}
+procedures-agent-opinions = Avis demandés
+procedures-agent-opinions-description = Les avis que d’autres services demandent aux vôtres.
+procedures-agent-opinions-none = Aucun avis n’est demandé à vos services.
+procedures-agent-opinion-ask = Demander un avis
+procedures-agent-opinion-question = La question
+procedures-agent-opinion-unit = Service
+procedures-agent-opinion-unit-help = Un service de la commune, ou bien l’adresse d’une personne extérieure.
+procedures-agent-opinion-no-unit = Une personne extérieure
+procedures-agent-opinion-mail = E-mail de la personne extérieure
+procedures-agent-opinion-mail-help = Elle reçoit un lien. Vous lui donnez le code par téléphone.
+procedures-agent-opinion-days = Jours pour répondre
+procedures-agent-opinion-share = Réponses à montrer
+procedures-agent-opinion-send = Envoyer la question
+procedures-agent-opinion-otherwise = Noter un avis reçu par une autre voie
+procedures-agent-opinion-sent = Le lien est parti par e-mail. Donnez le code par une autre voie, par téléphone par exemple.
+procedures-agent-opinion-link = Lien
+procedures-agent-opinion-code = Code
+procedures-agent-opinion-no-question = Écrivez la question
+procedures-agent-opinion-bad-days = Donnez un nombre de jours, de 1 à 365
+procedures-agent-opinion-nobody = Choisissez un service, ou donnez l’adresse e-mail d’une personne extérieure, pas les deux
+procedures-author-circuit = Circuit, messages et rôles
+procedures-author-circuit-title = Circuit : { $title }
+procedures-author-circuit-back = Retour à la révision
+procedures-author-circuit-picture = Le circuit de la démarche
+procedures-author-circuit-description = Une étape par case, de haut en bas. Les liens vers l’avant sont à droite, les retours à gauche. La liste qui suit dit la même chose.
+procedures-author-circuit-legend = Trait plein : une personne agit. Tirets : un délai s’écoule. Points : le circuit continue par lui-même.
+procedures-author-circuit-list = Les étapes, en liste
+procedures-author-circuit-end = fin
+procedures-author-circuit-by-person = Action d’une personne
+procedures-author-circuit-by-time = Délai écoulé
+procedures-author-circuit-by-itself = De lui-même
+procedures-author-circuit-roles = Qui tient chaque rôle
+procedures-author-circuit-roles-text = Le service du dossier tient les rôles que vous ne confiez à personne. Le choix vaut tout de suite, pour tous les dossiers de la démarche.
+procedures-author-circuit-own-unit = Le service du dossier
+procedures-author-circuit-save = Enregistrer les rôles
+procedures-author-circuit-messages = Les messages que le circuit envoie
+procedures-author-circuit-no-message = Le circuit n’envoie aucun message.
+procedures-author-circuit-to = À : { $to }
+procedures-author-circuit-applicant = la personne qui demande
+procedures-author-circuit-addresses = des adresses calculées
+procedures-author-circuit-no-mail = sans e-mail
