@@ -177,6 +177,7 @@ account-access-case = Akte { $case }
 account-access-self = Sie
 account-access-automatic = Automatischer Versand
 account-access-agent = Ein Mitarbeiter
+account-access-act = Ein Schritt, eine Nachricht oder eine Entscheidung
 account-access-everything = Alle Ihre Daten
 account-settings-title = Einstellungen
 account-settings-description = Ihr Passwort und die Geräte, auf denen Sie angemeldet sind.

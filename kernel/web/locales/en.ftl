@@ -176,6 +176,7 @@ account-access-case = File { $case }
 account-access-self = You
 account-access-automatic = Sent automatically
 account-access-agent = Staff
+account-access-act = A step, a message or a decision
 account-access-everything = All your data
 account-settings-title = Settings
 account-settings-description = Your password and the devices where you are signed in.

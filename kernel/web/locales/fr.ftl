@@ -179,6 +179,7 @@ account-access-case = Dossier { $case }
 account-access-self = Vous
 account-access-automatic = Envoi automatique
 account-access-agent = Un agent
+account-access-act = Une étape, un message ou une décision
 account-access-everything = Toutes vos données
 account-settings-title = Réglages
 account-settings-description = Votre mot de passe et les appareils où vous êtes connecté.

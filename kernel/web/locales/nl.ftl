@@ -177,6 +177,7 @@ account-access-case = Dossier { $case }
 account-access-self = U
 account-access-automatic = Automatische verzending
 account-access-agent = Een medewerker
+account-access-act = Een stap, een bericht of een beslissing
 account-access-everything = Al uw gegevens
 account-settings-title = Instellingen
 account-settings-description = Uw wachtwoord en de toestellen waarop u bent aangemeld.

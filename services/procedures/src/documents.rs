@@ -99,15 +99,11 @@ pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content)
 }
 
 async fn printed(ctx: &Ctx, mut document: Document, fingerprint: &str) -> Result<Option<Vec<u8>>, Problem> {
-    let Some(printer) = ctx.app().printer() else { return Ok(None) };
     document.qr = Some(Qr {
         url: ctx.app().public_href(ctx.authority(), &format!("/verifier/{fingerprint}")),
         caption: ctx.s("procedures-doc-verify"),
     });
-    let bytes = tokio::task::spawn_blocking(move || printer(&document))
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    bytes.map(Some).map_err(|error| Problem::internal(&error))
+    print_plain(ctx, document).await
 }
 
 /// Inserts the row.
@@ -246,6 +242,18 @@ pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptO
             .blocks
             .push(Block::paragraph(text("procedures-doc-code", &[("code", code.as_str().into())])));
     }
+    answered(ctx, ready, state, &mut document);
+    let record = json!({
+        "type": "receipt", "version": 1, "issuer": issuer(ctx), "number": of.number,
+        "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
+        "received_on": beffroi_web::dates::iso(of.received), "answer_by": beffroi_web::dates::iso(of.due), "addressee": of.applicant,
+        "answers": summary::record(ctx, state),
+    });
+    Content { kind: "receipt", record, print: document }
+}
+
+/// Questions and answers, page by page.
+fn answered(ctx: &Ctx, ready: &Ready, state: &State<'_>, document: &mut Document) {
     for page in state.visible_pages() {
         let lines: Vec<(String, String)> = summary::fields(state, page)
             .into_iter()
@@ -260,13 +268,32 @@ pub(crate) fn receipt(ctx: &Ctx, ready: &Ready, state: &State<'_>, of: &ReceiptO
             document.blocks.push(Block::definitions(lines));
         }
     }
-    let record = json!({
-        "type": "receipt", "version": 1, "issuer": issuer(ctx), "number": of.number,
-        "procedure": { "slug": ready.slug, "title": ready.sheet.title, "revision": ready.revision },
-        "received_on": beffroi_web::dates::iso(of.received), "answer_by": beffroi_web::dates::iso(of.due), "addressee": of.applicant,
-        "answers": summary::record(ctx, state),
-    });
-    Content { kind: "receipt", record, print: document }
+}
+
+/// The request as it is now, for the archive of a file: neither signed nor a proof.
+pub(crate) fn request(
+    ctx: &Ctx,
+    ready: &Ready,
+    state: &State<'_>,
+    (number, applicant, filed): (&str, &str, Date),
+) -> Document {
+    let title = ready.sheet.title(ctx.lang()).0.to_owned();
+    let mut document = Document::new(lang(ctx), Kind::Request, title, head(ctx, None), filed);
+    if !applicant.is_empty() {
+        document.addressee = vec![applicant.to_owned()];
+    }
+    document.reference = Some(number.to_owned());
+    answered(ctx, ready, state, &mut document);
+    document
+}
+
+/// Prints a document that carries no verification code; nothing in a build that does not print.
+pub(crate) async fn print_plain(ctx: &Ctx, document: Document) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(printer) = ctx.app().printer() else { return Ok(None) };
+    let bytes = tokio::task::spawn_blocking(move || printer(&document))
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    bytes.map(Some).map_err(|error| Problem::internal(&error))
 }
 
 /// Number and tracking code on one page, and the address where they are typed.

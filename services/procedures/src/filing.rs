@@ -1,7 +1,7 @@
 //! A request becomes a file, and what happens to it is written in its history: the one door to `procedures_file` and `procedures_event`.
 
 use beffroi_forms::flow::Outcome;
-use beffroi_people::{Actor, Place};
+use beffroi_people::{Actor, Kind, OWN, Place, Purpose};
 use beffroi_print_types::Block;
 use beffroi_store::{AuthorityDb, StoreError, Tx, params};
 use beffroi_web::{
@@ -41,6 +41,9 @@ pub(crate) struct NewFile<'n> {
     pub due_on: &'n str,
     /// Since when the commune has it: the day a paper came may be before today.
     pub filed_at: OffsetDateTime,
+    /// Who gets it: the rules of the procedure say.
+    pub unit: Option<Uuid>,
+    pub team: Option<Uuid>,
     /// What sending does by itself.
     pub outcome: &'n Outcome,
 }
@@ -59,7 +62,7 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         new.ready.procedure,
         new.ready.revision,
         new.person,
-        new.ready.unit,
+        new.unit,
         outcome.position.step.as_str(),
         outcome.position.before.iter().map(beffroi_forms::Id::as_str).collect::<Vec<_>>().join(","),
         model::state_name(outcome.public),
@@ -71,7 +74,8 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         new.filed_at,
         now,
         new.due_on,
-        ctx.lang().tag()
+        ctx.lang().tag(),
+        new.team
     ];
     tx.exec(&files::INSERT, values).await?;
     let entry = Entry {
@@ -81,6 +85,7 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, actor: &Actor, new: &NewFile<'_>)
         body: None,
     };
     write_event(ctx, tx, new.id, new.person, Some(actor), entry).await?;
+    crate::agent::queue::alerts::schedule(ctx, tx).await?;
     flow::entered(ctx, tx, actor, new, outcome).await
 }
 
@@ -115,7 +120,12 @@ pub(crate) async fn write_event(
     entry: Entry<'_>,
 ) -> Result<i64, Problem> {
     let now = ctx.now();
-    let seq: i64 = tx.one(&files::NEXT_EVENT, params![file, now]).await?.get(0)?;
+    let row = tx.one(&files::NEXT_EVENT, params![file, now]).await?;
+    let seq: i64 = row.get(0)?;
+    if JOURNALED.contains(&entry.kind) {
+        let (unit, number): (Option<Uuid>, String) = (row.get(1)?, row.get(2)?);
+        journal(ctx, tx, actor, person, (unit, &number)).await?;
+    }
     let body = match entry.body {
         Some(text) => {
             let sealer = ctx.desk().sealer(tx, person, BASIS).await?;
@@ -136,6 +146,34 @@ pub(crate) async fn write_event(
     tx.exec(&files::INSERT_EVENT, values).await?;
     tx.exec(&labels::KEEP_IN_STEP, params![file]).await?;
     Ok(seq)
+}
+
+/// What is an entry in the person's journal too: her file's state changes, something is said to her or by her, or it is decided.
+const JOURNALED: [&str; 6] = ["step", "message", "correction", "corrected", "decision", "handed_over"];
+
+/// Writes that something was done to the file of this person. No field is read for it: an opening writes its own entry.
+async fn journal(
+    ctx: &Ctx,
+    tx: &Tx,
+    actor: Option<&Actor>,
+    person: Uuid,
+    (unit, number): (Option<Uuid>, &str),
+) -> Result<(), Problem> {
+    let program;
+    let (actor, code) = match actor {
+        Some(actor) if actor.is(person) => (actor, OWN),
+        Some(actor) if actor.person().is_some() => (actor, "instruction"),
+        _ => {
+            program = Actor::automaton("workflow", ctx.ambient().uuid_v4());
+            (&program, flow::watch::PROCESSING)
+        }
+    };
+    let mut purpose = Purpose::new(code).case(number);
+    if let Some(unit) = unit {
+        purpose = purpose.unit(unit);
+    }
+    ctx.desk().record(tx, actor, person, Kind::Act, &purpose).await?;
+    Ok(())
 }
 
 /// Where the sealed text of an event lies. The history has no identifier of its own: file and sequence number make one.

@@ -34,6 +34,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0001_start.sql", include_str!("../migrations/0001_start.sql")),
         ("0002_language.sql", include_str!("../migrations/0002_language.sql")),
         ("0010_queue.sql", include_str!("../migrations/0010_queue.sql")),
+        ("0011_batch.sql", include_str!("../migrations/0011_batch.sql")),
         ("0020_flow.sql", include_str!("../migrations/0020_flow.sql")),
         ("0030_channels.sql", include_str!("../migrations/0030_channels.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
@@ -58,12 +59,15 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: Sources = texts!["counter" "flow" "linked" "news" "paper" "photo" "places" "queue"];
+const TEXTS: Sources =
+    texts!["batch" "counter" "desk" "flow" "linked" "news" "paper" "photo" "places" "queue"];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
 
-const PROCESSINGS: &[Processing] = &[Processing {
+const PROCESSINGS: &[Processing] = &[REVIEW, EXPORT];
+
+const REVIEW: Processing = Processing {
     code: "instruction",
     title: "Traitement des demandes adressées à la commune",
     basis: "6.1.e",
@@ -76,7 +80,15 @@ const PROCESSINGS: &[Processing] = &[Processing {
     measures: "Chiffrement par personne, motif inscrit avant chaque lecture, accès limité au service compétent",
     who: &[Role::Agent, Role::UnitHead],
     use_: Use::Ordinary,
-}];
+};
+
+/// Answers of many files as one table.
+const EXPORT: Processing = Processing {
+    code: "export",
+    title: "Extraction des réponses d’une démarche, pour le motif que l’agent a écrit",
+    retention: "Aucune copie n’est gardée par le logiciel",
+    ..REVIEW
+};
 
 /// What this slice gives the binary.
 pub fn service() -> Service {
@@ -100,7 +112,7 @@ pub fn service() -> Service {
         stored: store::STORED,
         texts: TEXTS,
         processings: [PROCESSINGS, &counter::PROCESSINGS, &flow::processings()].concat(),
-        jobs: flow::jobs(&revisions),
+        jobs: [flow::jobs(&revisions), vec![agent::batch_job(&revisions), agent::alerts_job()]].concat(),
         nav: nav(),
         home: Some(catalogue::home_block),
         space: Some(follow::space_block),

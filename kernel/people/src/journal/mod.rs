@@ -48,6 +48,8 @@ pub enum Kind {
     Disclosure,
     /// A key was destroyed.
     Erasure,
+    /// Her case moved, something was said to her, or decided: no field of hers was read for it.
+    Act,
 }
 
 impl Kind {
@@ -60,6 +62,7 @@ impl Kind {
             Self::Rectification => "rectification",
             Self::Disclosure => "disclosure",
             Self::Erasure => "erasure",
+            Self::Act => "act",
         }
     }
 }

@@ -48,7 +48,9 @@ impl Accesses {
     }
 
     fn what(&self, access: &Access) -> String {
-        if access.fields.is_empty() {
+        if access.kind == beffroi_people::Kind::Act.as_str() {
+            self.page.s("account-access-act")
+        } else if access.fields.is_empty() {
             self.page.s("account-access-everything")
         } else {
             access.fields.iter().map(|name| field_words(&self.page, name)).collect::<Vec<_>>().join(", ")

@@ -1,14 +1,18 @@
 //! The back office: what waits for me by deadline, a file with the request left and the decision right, the acts of an agent.
 
 mod acts;
+mod batch;
 mod clock;
 pub(crate) mod decision;
+mod export;
 mod file;
 mod opinions;
-mod queue;
+pub(crate) mod queue;
 mod tasks;
 
 pub(crate) use acts::{set_office, with_page};
+pub(crate) use batch::job as batch_job;
+pub(crate) use queue::alerts::job as alerts_job;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -22,6 +26,8 @@ use crate::store::procedures;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(queue::routes())
+        .merge(batch::routes())
+        .merge(export::routes())
         .route("/agent/dossiers/{number}", get(file::show))
         .route("/agent/dossiers/{number}/prendre", post(acts::assign))
         .route("/agent/dossiers/{number}/note", post(acts::note))

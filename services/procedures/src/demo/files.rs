@@ -14,11 +14,12 @@ use time::{Duration, OffsetDateTime};
 
 use super::{DemoError, Known, other, read};
 use crate::agent::decision;
+use crate::agent::queue::labels as label_acts;
 use crate::filing::{Entry, tell, write_event};
 use crate::fill::{self, begin, pages, receive_files, send};
 use crate::revisions::Revisions;
 use crate::store::entries::{self, EntryRow};
-use crate::store::files;
+use crate::store::{files, labels};
 
 #[derive(Deserialize)]
 struct Files {
@@ -296,7 +297,8 @@ impl Seeder<'_> {
                 Ok(crate::agent::set_office(&ctx, &self.revisions, &row, &fields, &sent).await?)
             }
             "message" => say(&ctx, actor, &row, true, act.text.as_deref()).await,
-            "note" | "label" => say(&ctx, actor, &row, false, act.text.as_deref()).await,
+            "label" => label(&ctx, &row, act.text.as_deref().unwrap_or_default()).await,
+            "note" => say(&ctx, actor, &row, false, act.text.as_deref()).await,
             other => Err(DemoError::Problem(format!("no act {other}"))),
         }
     }
@@ -336,6 +338,20 @@ impl Seeder<'_> {
             .await?;
         Ok(())
     }
+}
+
+/// A label of the file's unit, made when it is first put.
+async fn label(ctx: &Ctx, row: &files::FileRow, name: &str) -> Result<(), DemoError> {
+    let Some(unit) = row.unit else { return Err(DemoError::Problem("a label needs a unit".to_owned())) };
+    let now = ctx.now();
+    let colour = i64::try_from(name.len()).unwrap_or(0) % labels::COLOURS + 1;
+    ctx.db().write(move |tx| async move { labels::insert(&tx, unit, (name, colour), now).await }).await?;
+    let all = labels::all(ctx.db()).await?;
+    let Some(label) = all.iter().find(|label| label.unit == unit && label.name == name) else {
+        return Err(DemoError::Problem(format!("no label {name}")));
+    };
+    ctx.db().write(move |tx| async move { label_acts::set(ctx, &tx, row, label, true).await }).await?;
+    Ok(())
 }
 
 /// A message to the applicant (with its mail, unless she wrote it), or a note between agents.

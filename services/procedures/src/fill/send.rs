@@ -214,6 +214,11 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
     let receipt = receipt(ctx, filling, filed, &number, due).await?;
     let outcome = flow::start(&filling.ready, &with_number(filling, &number), &filed.answers)?;
     let json = sealed_json(&outcome.answers);
+    let rules = crate::store::routes::of_procedure(ctx.db(), filling.ready.procedure).await?;
+    let (unit, team) = {
+        let state = State::new(&filling.ready.form, &filling.context, &outcome.answers);
+        crate::agent::queue::routing::destination(&filling.ready, rules, &state)
+    };
     let (draft, actor, number_ref, receipt_ref) = (&filling.draft, &filling.actor, &number, &receipt);
     let new = NewFile {
         id: draft.id,
@@ -225,6 +230,8 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
         due_on: &dates::iso(due),
         filed_at: filed_at(ctx, today),
         outcome: &outcome,
+        unit,
+        team,
     };
     let (new, now) = (&new, ctx.now());
     let said = &received_on_paper(ctx, filling, due);

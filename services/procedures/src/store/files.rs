@@ -26,8 +26,8 @@ statements! {
                               on conflict (authority, year) do update set value = procedures_counter.value + 1 returning value";
     pub(crate) INSERT = "insert into procedures_file \
         (authority, id, number, procedure, revision, person, unit, step, before_steps, state, waiting, open, channel, version, answers, tracking, \
-         filed_at, step_at, last_at, due_on, lang, events) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16, $17, $17, $18, $19, 0)";
+         filed_at, step_at, last_at, due_on, lang, events, team) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15, $16, $17, $17, $18, $19, 0, $20)";
     pub(crate) BY_NUMBER = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2");
     pub(crate) BY_ID = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and id = $2");
     pub(crate) BY_TRACKING = concat!("select ", file_columns!(), " from procedures_file where authority = $1 and number = $2 and tracking = $3");
@@ -46,7 +46,7 @@ statements! {
     pub(crate) SET_WAITING = "update procedures_file set waiting = $3, last_at = $4 where authority = $1 and id = $2";
     pub(crate) SET_ANSWERS = "update procedures_file set answers = $4, waiting = $5, last_at = $6, version = version + 1 \
                               where authority = $1 and id = $2 and version = $3";
-    pub(crate) NEXT_EVENT = "update procedures_file set events = events + 1, last_at = $3 where authority = $1 and id = $2 returning events";
+    pub(crate) NEXT_EVENT = "update procedures_file set events = events + 1, last_at = $3 where authority = $1 and id = $2 returning events, unit, number";
     pub(crate) INSERT_EVENT = "insert into procedures_event \
         (authority, file, seq, at, kind, by_kind, by_person, by_unit, public, data, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     pub(crate) EVENTS = "select seq, at, kind, by_kind, by_person, public, data, body from procedures_event \

@@ -30,7 +30,6 @@ statements! {
     pub(crate) DELETE_TEAM = "delete from procedures_team where authority = $1 and id = $2 and unit = $3";
     pub(crate) LEAVE_TEAM = "update procedures_file set team = null where authority = $1 and team = $2";
     pub(crate) MEMBERS = "select team, person from procedures_team_member where authority = $1";
-    pub(crate) TEAMS_OF = "select team from procedures_team_member where authority = $1 and person = $2";
     pub(crate) INSERT_MEMBER = "insert into procedures_team_member (authority, team, person) values ($1, $2, $3) \
                                 on conflict (authority, team, person) do nothing";
     pub(crate) DELETE_MEMBERS = "delete from procedures_team_member where authority = $1 and team = $2";
@@ -88,6 +87,12 @@ pub(crate) async fn insert(
 pub(crate) async fn teams(db: &AuthorityDb) -> Result<Vec<TeamRow>, StoreError> {
     let rows = db.query(&TEAMS, params![]).await?;
     rows.iter().map(|row| Ok(TeamRow { id: row.get(0)?, unit: row.get(1)?, name: row.get(2)? })).collect()
+}
+
+/// Team and person.
+pub(crate) async fn members(db: &AuthorityDb) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    let rows = db.query(&MEMBERS, params![]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 pub(crate) async fn follows(db: &AuthorityDb, person: Uuid, number: &str) -> Result<bool, StoreError> {

@@ -1,5 +1,7 @@
 //! Every SQL statement of the slice, and the rows they give. `$1` is always the commune, bound by the handle.
 
+pub(crate) mod alerts;
+pub(crate) mod batches;
 pub(crate) mod catalogue;
 pub(crate) mod documents;
 pub(crate) mod drafts;
@@ -11,6 +13,7 @@ pub(crate) mod photos;
 pub(crate) mod places;
 pub(crate) mod procedures;
 pub(crate) mod queue;
+pub(crate) mod routes;
 pub(crate) mod tasks;
 pub(crate) mod views;
 pub(crate) mod watch;
@@ -33,6 +36,9 @@ pub const STATEMENTS: &[&[Statement]] = &[
     watch::STATEMENTS,
     tasks::STATEMENTS,
     erase::STATEMENTS,
+    alerts::STATEMENTS,
+    batches::STATEMENTS,
+    routes::STATEMENTS,
 ];
 
 /// Every stored file that a row still needs.

@@ -144,7 +144,7 @@ statements! {
         (select count(*) from (select 1 from procedures_file where authority = $1 and assignee = $2 and open = true and due_on >= $3 and due_on <= $4 limit 100) c), \
         (select count(*) from (select 1 from procedures_file where authority = $1 and assignee = $2 and open = true and waiting = true limit 100) d)";
     /// The title of every procedure, without reading the rest of its sheet.
-    pub(crate) TITLES = "select id, sheet ->> 'title', published from procedures_procedure where authority = $1 order by slug";
+    pub(crate) TITLES = "select id, slug, sheet ->> 'title', published from procedures_procedure where authority = $1 order by slug";
 }
 
 /// A file as a list shows it.
@@ -161,6 +161,7 @@ pub(crate) struct Line {
     pub due_on: String,
     pub unit: Option<Uuid>,
     pub team: Option<Uuid>,
+    pub channel: String,
     pub filed_at: OffsetDateTime,
     /// Numbers of labels.
     pub labels: Vec<i64>,
@@ -180,6 +181,7 @@ impl Line {
             due_on: row.get(7)?,
             unit: row.get(8)?,
             team: row.get(9)?,
+            channel: row.get(10)?,
             filed_at: row.get(11)?,
             labels: labels
                 .iter()
@@ -382,6 +384,7 @@ pub(crate) async fn counts(
 #[derive(Clone, Debug)]
 pub(crate) struct Heading {
     pub id: Uuid,
+    pub slug: String,
     pub title: String,
     pub published: Option<i64>,
 }
@@ -393,8 +396,9 @@ pub(crate) async fn titles(db: &AuthorityDb) -> Result<Vec<Heading>, StoreError>
         .map(|row| {
             Ok(Heading {
                 id: row.get(0)?,
-                title: row.get::<Option<String>>(1)?.unwrap_or_default(),
-                published: row.get(2)?,
+                slug: row.get(1)?,
+                title: row.get::<Option<String>>(2)?.unwrap_or_default(),
+                published: row.get(3)?,
             })
         })
         .collect()

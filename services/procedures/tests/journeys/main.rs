@@ -10,6 +10,7 @@ mod language;
 mod letters;
 mod linked;
 mod lists;
+mod many;
 mod opinions;
 mod paper;
 mod photo;

@@ -163,10 +163,10 @@ pub(crate) fn flow() -> Json {
         "start": "recu",
         "steps": [
             { "id": "recu", "name": "Reçu", "public": "filed",
-              "offers": [{ "id": "ouvrir", "label": "Commencer l’examen", "to": "examen", "who": agent }] },
+              "offers": [{ "id": "ouvrir", "label": "Commencer l’examen", "to": "examen", "who": agent, "batch": true }] },
             { "id": "examen", "name": "En examen", "public": "in_review", "offers": [
                 { "id": "accepter", "label": "Accepter", "to": "accepte", "who": agent, "reason": true },
-                { "id": "refuser", "label": "Refuser", "to": "refuse", "who": agent, "reason": true } ] },
+                { "id": "refuser", "label": "Refuser", "to": "refuse", "who": agent, "reason": true, "batch": true } ] },
             { "id": "accepte", "name": "Accepté", "public": "accepted", "end": true },
             { "id": "refuse", "name": "Refusé", "public": "refused", "end": true },
         ],

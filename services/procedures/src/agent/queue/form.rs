@@ -12,7 +12,7 @@ use super::list::{self, Words};
 use crate::revisions::Revisions;
 
 /// A choice of a select.
-pub(super) struct Choice {
+pub(crate) struct Choice {
     pub value: String,
     pub label: String,
     pub here: bool,
@@ -178,7 +178,7 @@ pub(super) async fn step_title(
 }
 
 /// Agents of these units, by name.
-pub(super) async fn colleagues(ctx: &Ctx, units: &[Uuid]) -> Result<Vec<(Uuid, String)>, Problem> {
+pub(crate) async fn colleagues(ctx: &Ctx, units: &[Uuid]) -> Result<Vec<(Uuid, String)>, Problem> {
     let works = |grant: &beffroi_people::Grant| {
         grant.role.sees_personal_data() && grant.unit.as_ref().is_none_or(|unit| units.contains(&unit.id))
     };

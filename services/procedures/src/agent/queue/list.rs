@@ -10,7 +10,7 @@ use super::filter::{Filter, Scope};
 use crate::filing::days_left;
 use crate::model;
 use crate::revisions::Revisions;
-use crate::store::labels::{self, LabelRow, TeamRow};
+use crate::store::labels::{self as store, LabelRow, TeamRow};
 use crate::store::queue::{self, Heading, Line};
 
 /// A line as its page shows it.
@@ -23,6 +23,8 @@ pub(crate) struct Shown {
     /// Days to the date due, of an open file.
     pub days: Option<i64>,
     pub assignee: String,
+    /// The applicant, when names were asked.
+    pub name: String,
     pub waiting: bool,
     pub labels: Vec<LabelRow>,
 }
@@ -36,13 +38,26 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// Everything that a page may name.
     pub(crate) async fn read(ctx: &Ctx) -> Result<Self, Problem> {
+        Self::some(ctx, (true, true, true)).await
+    }
+
+    /// What these lines and this filter name, and no more: a list is the page that agents open most.
+    pub(crate) async fn of(ctx: &Ctx, filter: &Filter, lines: &[Line]) -> Result<Self, Problem> {
+        let names = filter.assignee.is_some() || lines.iter().any(|line| line.assignee.is_some());
+        let labels = filter.label.is_some() || lines.iter().any(|line| !line.labels.is_empty());
+        let teams = filter.team.is_some() || lines.iter().any(|line| line.team.is_some());
+        Self::some(ctx, (names, labels, teams)).await
+    }
+
+    async fn some(ctx: &Ctx, (names, labels, teams): (bool, bool, bool)) -> Result<Self, Problem> {
         let titles = queue::titles(ctx.db()).await?;
         Ok(Self {
             titles: titles.into_iter().map(|title| (title.id, title)).collect(),
-            names: ctx.desk().agent_names().await?,
-            labels: labels::all(ctx.db()).await?,
-            teams: labels::teams(ctx.db()).await?,
+            names: if names { ctx.desk().agent_names().await? } else { HashMap::new() },
+            labels: if labels { store::all(ctx.db()).await? } else { Vec::new() },
+            teams: if teams { store::teams(ctx.db()).await? } else { Vec::new() },
         })
     }
 
@@ -118,6 +133,7 @@ pub(crate) async fn shown(
             days: days_left(ctx, &line.due_on).filter(|_| open),
             assignee: words.holder(line.assignee, line.team).to_owned(),
             waiting: line.waiting,
+            name: String::new(),
             labels: line.labels.iter().filter_map(|id| words.label(*id)).cloned().collect(),
             number: line.number,
         });

@@ -1,12 +1,19 @@
 //! What waits: mine, my units', what I follow, the most urgent first; filters, kept and shared. No personal datum is read for a list.
 
+pub(crate) mod alerts;
 pub(crate) mod desk;
 pub(crate) mod filter;
-mod form;
-mod labels;
+pub(super) mod form;
+mod history;
+pub(crate) mod labels;
 pub(crate) mod list;
+mod names;
+pub(crate) mod routing;
 mod saved;
 mod takeover;
+mod teams;
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -33,6 +40,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/agent/dossiers/{number}/etiquettes", post(labels::put))
         .route("/agent/dossiers/{number}/suivre", post(takeover::follow))
         .route("/agent/dossiers/{number}/confier", get(takeover::hand_form).post(takeover::hand_over))
+        .route("/agent/dossiers/{number}/histoire", get(history::page))
+        .route("/agent/noms", post(names::show))
+        .route("/agent/rappels", get(alerts::page).post(alerts::change))
+        .route("/agent/equipes", get(teams::page).post(teams::change))
+        .route("/agent/equipes/orientation", get(routing::rules).post(routing::change_rules))
         .route("/agent/reprendre", get(takeover::page).post(takeover::take))
 }
 
@@ -66,9 +78,22 @@ struct Queue {
     /// The filter as hidden fields of the search by number.
     kept: Vec<(&'static str, String)>,
     query: String,
+    /// Names of applicants are shown: an act that was journaled.
+    named: bool,
+    /// Where this page of the list begins.
+    from: Vec<(&'static str, String)>,
+    heads: bool,
+    /// Late, due this week: her own.
+    alert: Option<(i64, i64)>,
 }
 
 impl Queue {
+    fn choose_label(&self, line: &Shown) -> String {
+        let ctx = self.page.ctx();
+        let args = [("number", line.number.as_str().into())];
+        ctx.app().texts().get(ctx.lang(), "procedures-queue-choose-one", &args).0
+    }
+
     fn keep_href(&self) -> String {
         list::with_pair("/agent/filtres", "filtre", &self.query)
     }
@@ -153,16 +178,30 @@ async fn page(ctx: Ctx, Extension(revisions): Extension<Revisions>) -> Result<Re
         lines = read_lines(&ctx, actor, &filter, &from).await?;
     }
     let (before, after) = around(&filter, &from, &mut lines);
-    let words = Words::read(&ctx).await?;
+    lines.retain(|line| list::sees(actor, line));
+    let words = Words::of(&ctx, &filter, &lines).await?;
     let page = Page::new(&ctx, "procedures-queue-title", "procedures-queue-description").frame(Frame::Agent);
     let query = filter.query();
     let person = actor.person().ok_or_else(Problem::forbidden)?;
+    let named = names::asked(&ctx, &query);
+    let mut called = HashMap::new();
+    if named {
+        called = names::of(&ctx, &revisions, actor, (&lines, &words)).await?;
+    }
+    let mut lines = list::shown(&ctx, &revisions, &page, lines, (&words, &query)).await?;
+    for line in &mut lines {
+        line.name = called.remove(&line.number).unwrap_or_default();
+    }
     let template = Queue {
         tabs: tabs(&ctx, &units, &filter),
         quick: quick(&ctx, actor, &filter).await?,
         views: views::visible(ctx.db(), person, units.iter().map(|unit| unit.id)).await?,
         chips: chips(&ctx, &revisions, &filter, &words).await?,
-        lines: list::shown(&ctx, &revisions, &page, lines, (&words, &query)).await?,
+        lines,
+        named,
+        from: ["apres", "avant"].into_iter().filter_map(|name| Some((name, ctx.param(name)?))).collect(),
+        heads: actor.has(beffroi_people::Role::UnitHead),
+        alert: alert(&ctx, person).await?,
         kept: filter.pairs().into_iter().filter(|(name, _)| *name != "numero").collect(),
         query,
         before,
@@ -173,8 +212,16 @@ async fn page(ctx: Ctx, Extension(revisions): Extension<Revisions>) -> Result<Re
     page.html(StatusCode::OK, &template)
 }
 
+/// The agent's own files that are late or due this week.
+async fn alert(ctx: &Ctx, person: uuid::Uuid) -> Result<Option<(i64, i64)>, Problem> {
+    let today = ctx.today();
+    let (day, end) = (beffroi_web::dates::iso(today), beffroi_web::dates::iso(filter::sunday(today)));
+    let [_, late, week, ..] = queue::counts(ctx.db(), None, person, (&day, &end)).await?;
+    Ok((late + week > 0).then_some((late, week)))
+}
+
 /// The filter of this request's address.
-pub(super) fn read(ctx: &Ctx) -> (Filter, Vec<filter::Wrong>) {
+pub(in crate::agent) fn read(ctx: &Ctx) -> (Filter, Vec<filter::Wrong>) {
     let pairs: Vec<(String, String)> =
         form_urlencoded::parse(ctx.query().unwrap_or_default().as_bytes()).into_owned().collect();
     Filter::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
@@ -191,9 +238,7 @@ async fn straight_to(ctx: &Ctx, actor: &Actor, filter: &Filter) -> Result<Option
 
 async fn read_lines(ctx: &Ctx, actor: &Actor, filter: &Filter, from: &Start) -> Result<Vec<Line>, Problem> {
     let wanted = filter.wanted(ctx, actor.person());
-    let mut lines = queue::lines(ctx.db(), filter.way(), &wanted, from).await?;
-    lines.retain(|line| list::sees(actor, line));
-    Ok(lines)
+    Ok(queue::lines(ctx.db(), filter.way(), &wanted, from).await?)
 }
 
 /// Cuts the line too many, and says where the pages before and after begin.
