@@ -27,8 +27,17 @@ async fn many(instance: &Instance, db: &Db) -> (Uuid, Uuid) {
     let authority = instance.app().authorities().remove(0);
     let of = db.of(authority.id);
     let (unit, agent, now) = (Uuid::from_u128(1), Uuid::from_u128(2), instance.app().ambient().now());
-    let insert = statement(SYNTHETIC.to_owned());
-    let insert = &insert;
+    let insert = &statement(SYNTHETIC.to_owned());
+    let labels = &statement(
+        "insert into procedures_file_label (authority, number, label, open, due_on) \
+        select authority, number, 1, open, due_on from procedures_file where authority = $1"
+            .to_owned(),
+    );
+    let follows = &statement(
+        "insert into procedures_follow (authority, person, number, since) \
+        select authority, $2, number, filed_at from procedures_file where authority = $1"
+            .to_owned(),
+    );
     of.write(move |tx| async move {
         for n in 0_u32..2000 {
             let open = n % 10 == 0;
@@ -48,6 +57,8 @@ async fn many(instance: &Instance, db: &Db) -> (Uuid, Uuid) {
             ];
             tx.exec(insert, values).await?;
         }
+        tx.exec(labels, params![]).await?;
+        tx.exec(follows, params![agent]).await?;
         Ok::<_, beffroi_store::StoreError>(())
     })
     .await

@@ -67,7 +67,7 @@ beffroi_store::both_engines! {
         let place = select(&mut claire, &numbers).await;
         let refused = claire.submit(&place, &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let step = option(&claire.get(&place).await, "Étape\u{a0}: Commencer l’examen (Demander : terrasse)");
+        let step = option(&claire.get(&place).await, "Commencer l’examen (Demander : terrasse)");
         let page = claire.submit(&place, &[("quoi", &step)]).await;
         assert!(page.contains("Sera fait") && page.contains("Autre démarche") && page.contains("sur un dossier"), "{}", page.text());
         assert!(claire.get(&format!("/agent/dossiers/{}", numbers[0])).await.contains("Reçu"), "nothing is done yet");
@@ -98,7 +98,7 @@ beffroi_store::both_engines! {
         claire.get(&format!("{path}/etape/ouvrir")).await;
         claire.submit("/etape/ouvrir", &[]).await;
         let place = select(&mut claire, &numbers).await;
-        let step = option(claire.page(), "Étape\u{a0}: Refuser (Demander : terrasse)");
+        let step = option(claire.page(), "Refuser (Demander : terrasse)");
         let without = claire.submit(&place, &[("quoi", &step)]).await;
         assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "a decision gives its reasons");
         claire.submit(&place, &[("quoi", &step), ("motif", "Trop grand-secret.")]).await;
@@ -109,7 +109,7 @@ beffroi_store::both_engines! {
         // Chosen at one step, moved to another by somebody else before it is done.
         let other = format!("/agent/dossiers/{}", numbers[1]);
         let place = select(&mut claire, &numbers[1..]).await;
-        let step = option(claire.page(), "Étape\u{a0}: Commencer l’examen (Demander : bac)");
+        let step = option(claire.page(), "Commencer l’examen (Demander : bac)");
         claire.submit(&place, &[("quoi", &step)]).await;
         let mut rose = signed_in(&instance, HOST, ROSE).await;
         rose.get(&format!("{other}/etape/ouvrir")).await;
@@ -152,8 +152,8 @@ beffroi_store::both_engines! {
         assert!(ods.body.starts_with(b"PK") && ods.body.len() > 1000);
         assert_eq!(accesses(&instance).await, before, "nothing was opened");
         // Answers: one procedure, a reason, an entry a file.
-        let token = token(&claire.clone());
         let terrasse = option(&claire.get(&format!("/agent/filtrer?vue={unit}")).await, "Demander : terrasse");
+        let token = token(&claire);
         let filter = format!("vue={unit}&demarche={terrasse}");
         let short = claire.post("/agent/exporter/reponses", &[("jeton", &token), ("filtre", &filter), ("motif", "pour voir")]).await;
         assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", short.text());
