@@ -1,7 +1,11 @@
 // A browser, the instance under test (BEFFROI_ADDRESS, set by run.sh) and the people of the demonstration.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createRemoteJWKSet, flattenedVerify } from 'jose';
 import { chromium } from 'playwright-core';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -72,3 +76,36 @@ export async function barriers(page) {
 }
 
 export const isFocusIn = (page, selector) => page.evaluate((of) => !!document.activeElement?.closest(of), selector);
+
+/** Everything a stranger checks of the decision on a page, with the tools of others. */
+export async function verifyDecision(page) {
+  const link = (ending) => page.locator(`.sceau:has-text("Décision") a[href$=".${ending}"]`).first().getAttribute('href');
+  const record = await bytes(page, await link('json'));
+  const jws = (await bytes(page, await link('jws'))).toString('utf8').trim();
+  const [protectedHeader, middle, signature] = jws.split('.');
+  assert.equal(middle, '', 'the signature is not detached');
+  const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', address));
+  const checked = await flattenedVerify({ protected: protectedHeader, payload: record.toString('base64url'), signature }, keys);
+  assert.equal(checked.protectedHeader.alg, 'EdDSA');
+  const altered = Buffer.from(record.toString('utf8').replace('"outcome":"', '"outcome":"not ')).toString('base64url');
+  await assert.rejects(flattenedVerify({ protected: protectedHeader, payload: altered, signature }, keys), 'an altered record passes');
+
+  const pdf = await bytes(page, await link('pdf'));
+  assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'beffroi-e2e-')), 'decision.pdf');
+  fs.writeFileSync(file, pdf);
+  try {
+    assert.match(execFileSync('pdfinfo', [file], { encoding: 'utf8' }), /^Tagged:\s+yes$/m);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    console.error('skipped: pdfinfo is missing (apt-get install poppler-utils)');
+  } finally {
+    fs.rmSync(path.dirname(file), { recursive: true });
+  }
+
+  await page.goto(await page.locator('.sceau:has-text("Décision") a[href*="/verifier/"]').first().getAttribute('href'));
+  await page.getByRole('heading', { name: 'Ce document vient de la commune' }).waitFor();
+  await page.locator('input[type=file]').setInputFiles({ name: 'decision.pdf', mimeType: 'application/pdf', buffer: pdf });
+  await press(page, await page.locator('main form button').innerText());
+  await page.locator('.fini').waitFor();
+}

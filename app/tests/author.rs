@@ -139,6 +139,7 @@ async fn instance(folder: &Path) -> Running {
     let commune = running.app().authorities().remove(0);
     let desk = &running.app().people().desk(&running.app().db().of(commune.id), &ambient);
     let program = &Actor::automaton("test", ambient.uuid_v4());
+    desk.db().write(|tx| async move { desk.create_unit(&tx, "Environnement").await }).await.expect("a unit");
     for (email, role) in [("paul@hautval.example", Some(Role::Author)), ("odile@hautval.example", None)] {
         let hash = &desk.hash_password(PASSWORD, email).await.expect("a long password");
         desk.db()
@@ -165,6 +166,13 @@ const FORM: &[u8] = r"<formdef><name>Adopter un arbre</name><url_name>adopter-un
  <field><id>5</id><type>string</type><label>Où le planter</label><varname>lieu</varname></field>
  </fields></formdef>"
     .as_bytes();
+
+/// The unit that the sheet offers.
+fn unit(sheet: &str) -> String {
+    let (_, options) = sheet.split_once("<select id=\"service\"").expect("the sheet asks for the unit");
+    let option = options.split("<option value=\"").find(|of| of.contains("Environnement")).expect("a unit");
+    option.split('"').next().unwrap_or_default().to_owned()
+}
 
 const CONFIRMED: [(&str, &str); 7] = [
     ("titre", "Adopter un arbre"),
@@ -261,8 +269,12 @@ async fn a_form_is_imported_confirmed_tried_published_revised_and_withdrawn() {
     assert!(told.status == 422 && told.body.contains("a changé ce brouillon") && told.body.contains("Autre"));
 
     tried(&mut author, here).await;
+    let nobody = author.post(&format!("{here}/publier"), &[]).await;
+    assert!(nobody.status == 422 && nobody.body.contains("id=\"e-service\""), "{}", nobody.body);
+    let unit = unit(&nobody.body);
     let sheet = [
         ("titre", "Adopter un arbre"),
+        ("service", unit.as_str()),
         ("resume", "Un arbre du parc devient le vôtre."),
         ("theme", "environnement"),
         ("delai", "20"),
@@ -343,6 +355,10 @@ async fn a_real_communal_form_is_published_once_confirmed() {
     let mut confirmed = CONFIRMED.to_vec();
     confirmed[0].1 = "Abattre un arbre";
     assert_eq!(author.post(&here, &confirmed).await.status, 303);
+    let unit = unit(&author.post(&format!("{here}/publier"), &[]).await.body);
+    let sheet_page = format!("{}/fiche", here.rsplit_once('/').expect("an address").0);
+    let sheet = [("titre", "Abattre un arbre"), ("theme", "environnement"), ("service", unit.as_str())];
+    assert_eq!(author.post(&sheet_page, &sheet).await.status, 303);
     let published = author.post(&format!("{here}/publier"), &[]).await;
     assert_eq!(published.status, 303, "{}", published.body);
     assert!(author.get("/demarches").await.body.contains("/demarches/"));

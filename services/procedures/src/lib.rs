@@ -17,6 +17,7 @@ pub mod places;
 mod revisions;
 mod sheet;
 mod store;
+mod told;
 mod verify;
 mod words;
 

@@ -99,7 +99,8 @@ impl<S: Source + ?Sized, G: Group> Conduct<'_, S, G> {
     /// Total, smallest and largest weight, if the record gives any.
     fn weights(&self) -> Option<(Weight, Weight, Weight)> {
         let credentials = self.setup.credentials();
-        let weighted = credentials.iter().any(|voter| voter.weight.is_some());
+        // As the tool: weights that are all 1 are not said.
+        let weighted = credentials.iter().any(|voter| voter.weight() != Weight::ONE);
         let weights = || credentials.iter().map(super::Credential::weight);
         weighted.then_some((self.setup.total_weight()?, weights().min()?, weights().max()?))
     }

@@ -36,6 +36,9 @@ pub enum AuthorError {
     /// Paper cannot ask what the screen asks.
     #[error("no paper form can be made: {0}")]
     Unprintable(#[from] Unprintable),
+    /// No unit handles the procedure: its files would wait where nobody looks.
+    #[error("no unit handles the procedure")]
+    NoUnit,
     /// The revision is published: it never changes.
     #[error("a published revision never changes")]
     Published,
@@ -61,7 +64,7 @@ impl From<AuthorError> for Problem {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "problem-unprintable")
                     .arg("reason", reason.to_string())
             }
-            AuthorError::Refused(_) | AuthorError::Published | AuthorError::Changed => {
+            AuthorError::Refused(_) | AuthorError::NoUnit | AuthorError::Published | AuthorError::Changed => {
                 Self::conflict("problem-two-windows")
             }
             AuthorError::Unreadable(error) => Self::internal(&error),
@@ -199,6 +202,9 @@ pub async fn publish(
             let document = document(&kept.form, &kept.flow);
             if *checked != fingerprint(&kept.form, &kept.flow) {
                 return Err(AuthorError::Changed);
+            }
+            if row.unit.is_none() {
+                return Err(AuthorError::NoUnit);
             }
             if kept.published_at.is_none() {
                 tx.exec(&procedures::PUBLISH, params![row.id, number, now, by]).await?;

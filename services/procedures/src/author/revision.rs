@@ -214,6 +214,7 @@ pub(super) async fn publish(
             let draft = Draft::load(&ctx, &slug, number).await?;
             render(&ctx, draft, Said { blocked: true, ..Said::default() }).await
         }
+        Err(AuthorError::NoUnit) => super::sheet_page::unit_missing(&ctx, &slug).await,
         Err(other) => Err(other.into()),
     }
 }

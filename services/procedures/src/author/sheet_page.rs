@@ -170,6 +170,15 @@ pub(super) async fn show(ctx: Ctx, Path(slug): Path<String>) -> Result<Response,
     render(&ctx, row, fields, Faults::default()).await
 }
 
+/// The sheet of a procedure that cannot be published because no unit handles it.
+pub(super) async fn unit_missing(ctx: &Ctx, slug: &str) -> Result<Response, Problem> {
+    let row = procedures::by_slug(ctx.db(), slug).await?.ok_or_else(Problem::not_found)?;
+    let sheet: Sheet = serde_json::from_value(row.sheet.clone()).unwrap_or_default();
+    let (fields, mut faults) = (fields(&row, &sheet), Faults::default());
+    faults.push("service", ctx.s("procedures-author-unit-missing"));
+    render(ctx, row, fields, faults).await
+}
+
 /// `POST /agent/demarches/{slug}/fiche`
 pub(super) async fn save(ctx: Ctx, Path(slug): Path<String>, posted: Posted) -> Result<Response, Problem> {
     author(&ctx)?;

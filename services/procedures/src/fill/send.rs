@@ -5,8 +5,8 @@ use axum::Extension;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use beffroi_forms::check::{Filed, State, file};
-use beffroi_forms::value::{At, Refusal};
+use beffroi_forms::check::{Context, Filed, State, file};
+use beffroi_forms::value::{Answers, At, Refusal};
 use beffroi_print_types::Block;
 use beffroi_store::params;
 use beffroi_web::{Ctx, Frame, Page, Posted, Problem, dates};
@@ -25,6 +25,7 @@ use crate::model;
 use crate::revisions::{Ready, Revisions};
 use crate::store::files::{self, FileRow};
 use crate::store::{drafts, entries};
+use crate::told::{self, Told};
 use crate::words;
 
 /// A page of the form as the person answered it.
@@ -199,11 +200,11 @@ async fn sent_before(ctx: &Ctx, named: &str) -> Result<Option<FileRow>, Problem>
 }
 
 /// The context of the file as soon as it has a number, for the texts of its workflow.
-fn with_number(filling: &Filling, number: &str) -> beffroi_forms::check::Context {
+fn with_number(ctx: &Ctx, filling: &Filling, answers: &Answers, number: &str) -> Context {
     let mut context = filling.context.clone();
-    if let Ok(id) = beffroi_forms::Id::new("reference") {
-        context.file.insert(id, number.to_owned());
-    }
+    let file = filling.draft.id;
+    let told = Told { file, number, filed_at: ctx.now(), step: None, previous: None };
+    context.file = told::texts(ctx, &filling.ready, &context, answers, &told);
     context
 }
 
@@ -212,7 +213,8 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
     let number = filing::next_number(ctx.db(), today.year()).await?;
     let due = flow::clock::promised(ctx, &filling.ready, today);
     let receipt = receipt(ctx, filling, filed, &number, due).await?;
-    let outcome = flow::start(&filling.ready, &with_number(filling, &number), &filed.answers)?;
+    let outcome =
+        flow::start(&filling.ready, &with_number(ctx, filling, &filed.answers, &number), &filed.answers)?;
     let json = sealed_json(&outcome.answers);
     let rules = crate::store::routes::of_procedure(ctx.db(), filling.ready.procedure).await?;
     let (unit, team) = {

@@ -27,6 +27,7 @@ use crate::store::documents::{self, DocumentRow};
 use crate::store::drafts;
 use crate::store::files::{self, FileRow};
 use crate::store::watch;
+use crate::told::{self, Told};
 
 /// A file opened by someone who may: its answers, and what an evaluation depends on.
 pub(crate) struct OpenFile {
@@ -46,18 +47,19 @@ pub(crate) async fn open_file(
     let clear = opened.text(&Place::new("procedures_file", row.id, "answers"), &row.answers)?;
     let json = serde_json::from_str(clear.as_str()).map_err(|error| Problem::internal(&error))?;
     let mut context = fill::base_context(ctx);
-    for (name, value) in [
-        ("reference", row.number.clone()),
-        ("link", ctx.app().public_href(ctx.authority(), &format!("/suivre/{}", row.number))),
-    ] {
-        if let Ok(id) = beffroi_forms::Id::new(name) {
-            context.file.insert(id, value);
-        }
-    }
     context.step = beffroi_forms::Id::new(&row.step).ok();
     let (mut answers, _) = Answers::from_json(&ready.form, &json, context.today().year());
     let uploads = drafts::uploads(ctx.db(), row.id).await?;
     place_files(opened, &mut answers, &uploads).await?;
+    // What the workflow writes is for the person: in her language.
+    let told = Told {
+        file: row.id,
+        number: &row.number,
+        filed_at: row.filed_at,
+        step: Some(&row.step),
+        previous: row.before_steps.rsplit(',').next(),
+    };
+    context.file = told::texts(&ctx.speaking(row.lang()), &ready, &context, &answers, &told);
     Ok(OpenFile { ready, answers, context })
 }
 
