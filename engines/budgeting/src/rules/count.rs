@@ -1,9 +1,11 @@
 //! From an election and parameters to an outcome with its explanation.
 
-use super::add1::{self, Progress};
-use super::equal_shares::{Hall, Run};
+use super::add1::{self, Endowment, Progress};
+use super::equal_shares::Run;
+use super::exact::Ledger;
 use super::greedy::{self, GreedyStep};
-use super::parameters::{Compare, Completion, EqualShares, Parameters, Rule};
+use super::hall::Hall;
+use super::parameters::{Compare, EqualShares, Parameters, Rule};
 use super::phragmen::{self, LoadStep};
 use crate::amount::{Decimal, Ratio, whole};
 use crate::election::{BallotKind, Election, ElectionError};
@@ -158,14 +160,13 @@ fn equal_shares(
     }
     let unit = 10_u64.pow(election.decimals);
     let hall = Hall::new(profile);
-    let (endowment, increments) = if parameters.completion.raises() {
-        let increments = add1::increments(&hall, parameters, unit, progress);
-        (add1::endowment(&hall, parameters, unit, increments), increments)
+    let endowment = add1::endowment(profile, parameters, unit);
+    let increments = if parameters.completion.raises() {
+        add1::raises(&hall, &endowment, parameters.stop, progress)
     } else {
-        let plain = EqualShares { completion: Completion::None, ..parameters.clone() };
-        (add1::endowment(&hall, &plain, unit, 0), 0)
+        0
     };
-    let shares = explain(&hall, endowment, increments);
+    let shares = explain(&hall, endowment.after(increments), increments);
     outcome.order = shares.purchases.iter().map(|purchase| purchase.project).collect();
     outcome.shares = Some(shares);
     if parameters.completion.fills() {
@@ -185,12 +186,14 @@ fn equal_shares(
 /// Runs once more for one endowment, and says exactly who paid what.
 fn explain(hall: &Hall, endowment: Ratio, increments: u64) -> Shares {
     let profile = hall.profile;
-    let run = Run::complete(hall, endowment.clone(), None);
-    let order = run.ledger.order();
-    let purchases: Vec<Purchase> = (0..order.len()).map(|step| purchase(&run, profile, step)).collect();
+    let mut run = Run::new(hall, Endowment { first: endowment.clone(), step: whole(0) });
+    run.raise(0);
+    let order = run.order();
+    let ledger = run.ledger();
+    let purchases: Vec<Purchase> = (0..order.len()).map(|step| purchase(ledger, profile, step)).collect();
     let bought: u128 = profile.cost_of(&order);
     let losers = profile.eligible().filter(|project| !order.contains(project)).map(|project| {
-        let supporters_money = run.ledger.supporters_money(project, order.len());
+        let supporters_money = ledger.supporters_money(project, order.len());
         let missing = whole(profile.costs[project]) - &supporters_money;
         Loser { project, supporters_money, missing }
     });
@@ -199,8 +202,8 @@ fn explain(hall: &Hall, endowment: Ratio, increments: u64) -> Shares {
     Shares { endowment, increments, purchases, losers, unspent }
 }
 
-fn purchase(run: &Run, profile: &Profile, step: usize) -> Purchase {
-    let (project, price) = run.ledger.bought(step);
+fn purchase(ledger: &Ledger, profile: &Profile, step: usize) -> Purchase {
+    let (project, price) = ledger.bought(step);
     let voters = profile.supporters[project].iter().map(|s| u64::from(profile.groups[s.group as usize].size));
     Purchase {
         project,

@@ -1,363 +1,407 @@
-//! The Method of Equal Shares for one endowment (Peters, Pierczyński & Skowron, *Proportional Participatory
-//! Budgeting with Additive Utilities*, 2021).
+//! The Method of Equal Shares (Peters, Pierczyński & Skowron, *Proportional Participatory Budgeting with Additive
+//! Utilities*, 2021), for one endowment and for those that follow it.
 //!
 //! Each voter holds e. ρ(p) is the least ρ with Σ min(moneyᵢ, ρ·uᵢ) = cost(p); the project with the least ρ is
 //! bought, its supporters pay. Money only falls, so an old ρ stays a lower bound and few are computed again.
 //! Floats only exclude: whatever is within [`NEAR`] of a decision is decided by exact fractions ([`Ledger`]).
+//!
+//! A run can be raised to a larger endowment. It keeps what it knows of each price as a straight line over the number
+//! of raises ([`Bound`], [`Bought`]): a purchase whose lines do not meet stays as it is, without a look at any voter,
+//! and where two meet only the money up to there and these two prices are computed again.
 
-use super::certificate::Reach;
-use super::exact::{Ledger, NEAR, as_float};
-use crate::amount::{Ratio, whole};
-use crate::profile::Profile;
-
-/// The supporters of a project, laid out for quick passes.
-#[derive(Debug)]
-pub(crate) struct Column {
-    pub(crate) cost: f64,
-    pub(crate) groups: Vec<u32>,
-    pub(crate) sizes: Vec<f64>,
-    pub(crate) utilities: Vec<f64>,
-    /// The utility of all, where it is the same: passes then need not read it.
-    pub(crate) uniform: Option<f64>,
-    /// Σ size·utility.
-    total: f64,
-    /// The first project with the same cost and the same supporters: their prices are always equal.
-    twin: usize,
-}
-
-/// A profile laid out for many runs.
-#[derive(Debug)]
-pub(crate) struct Hall<'a> {
-    pub(crate) profile: &'a Profile,
-    pub(crate) columns: Vec<Column>,
-}
-
-impl<'a> Hall<'a> {
-    pub(crate) fn new(profile: &'a Profile) -> Self {
-        let mut seen = std::collections::HashMap::new();
-        let columns = profile.supporters.iter().enumerate().map(|(project, supporters)| {
-            let key: Vec<(u32, i64)> = supporters.iter().map(|s| (s.group, s.utility)).collect();
-            let is_uniform = supporters.windows(2).all(|pair| pair[0].utility == pair[1].utility);
-            let sizes: Vec<f64> =
-                supporters.iter().map(|s| f64::from(profile.groups[s.group as usize].size)).collect();
-            let utilities: Vec<f64> = supporters.iter().map(|s| as_float(s.utility)).collect();
-            Column {
-                cost: as_float(i64::try_from(profile.costs[project]).unwrap_or(i64::MAX)),
-                groups: supporters.iter().map(|s| s.group).collect(),
-                total: sizes.iter().zip(&utilities).map(|(size, utility)| size * utility).sum(),
-                uniform: is_uniform.then(|| utilities.first().copied()).flatten(),
-                sizes,
-                utilities,
-                twin: *seen.entry((profile.costs[project], key)).or_insert(project),
-            }
-        });
-        Self { profile, columns: columns.collect() }
-    }
-
-    /// Whether two projects have the same price whatever the voters hold.
-    pub(crate) fn are_twins(&self, a: usize, b: usize) -> bool {
-        self.columns[a].twin == self.columns[b].twin
-    }
-}
+use super::add1::Endowment;
+use super::bounds::{Bought, Bound, Bounds};
+use super::exact::{Ledger, NEAR};
+use super::hall::{Column, Hall, Solution};
+use super::slopes::Slopes;
+use crate::amount::{Ratio, approximate, whole};
 
 /// A bound for a project out of reach aims this much higher than the last: higher bounds are computed less often
 /// and fall faster (2 and 3 took the same time on Budapest 2024).
 const FURTHER: f64 = 2.0;
+/// Prices are computed again that may matter within this part of the span, once others must be (0.2 took as long).
+const HORIZON: f64 = 0.5;
 
-/// A project that may still be bought.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Candidate {
-    pub(crate) project: usize,
-    /// ρ, or a lower bound of it.
-    pub(crate) rho: f64,
-    /// Fastest fall of that bound per step of the endowment.
-    pub(crate) fall: f64,
-    /// How far ρ may be from the truth before it decides anything.
-    pub(crate) slack: f64,
-    /// Purchases made when it was computed.
-    step: usize,
-    /// All supporters pay in full, clearly: the price depends on no one's money.
-    pub(crate) all_full: bool,
-    /// Its supporters cannot pay for it; it stays only while its bound may certify other endowments.
-    poor: bool,
-}
-
-/// A run in progress, and at its end the purchases.
+/// Purchases for an endowment.
 pub(crate) struct Run<'h, 'a> {
     hall: &'h Hall<'a>,
-    pub(crate) ledger: Ledger<'a>,
-    pub(crate) money: Vec<f64>,
-    candidates: Vec<Candidate>,
-    scratch: Vec<f64>,
-    /// Kept when the run must also tell for which larger endowments it stays the same.
-    pub(crate) reach: Option<Reach>,
+    endowment: Endowment,
+    raises: u64,
+    /// `raises` as a float.
+    raised: f64,
+    /// The purchases in order.
+    bought: Vec<Bought>,
+    /// Place of each project among the purchases.
+    place: Vec<usize>,
+    /// What is known of each project's price.
+    bounds: Vec<Bounds>,
+    /// The purchases carried out at this endowment, if any: `money` and `slopes` are what they leave.
+    ledger: Option<Ledger<'a>>,
+    money: Vec<f64>,
+    slopes: Slopes,
+    /// How many raises ahead the slopes must hold.
+    span: f64,
+    /// What the supporters of one project hold.
+    held: Vec<f64>,
 }
 
-/// What a pass over the supporters found.
-struct Solution {
-    rho: f64,
-    /// Σ size·utility of those who pay in full.
-    weight: f64,
+/// The project to buy now, and those that only exact fractions told apart from it.
+struct Winner {
+    project: usize,
+    price: Bound,
+    settled: Vec<(usize, f64)>,
 }
 
 impl<'h, 'a> Run<'h, 'a> {
-    /// Buys until nothing is affordable.
-    pub(crate) fn complete(hall: &'h Hall<'a>, endowment: Ratio, reach: Option<Reach>) -> Self {
+    /// Before any purchase.
+    pub(crate) fn new(hall: &'h Hall<'a>, endowment: Endowment) -> Self {
         let profile = hall.profile;
-        let money = crate::amount::approximate(&endowment);
-        let widest = hall.columns.iter().map(|column| column.groups.len()).max().unwrap_or(0);
-        let fresh = |project: usize| Candidate {
-            project,
-            rho: hall.columns[project].cost / hall.columns[project].total * (1.0 - NEAR * NEAR),
-            fall: 0.0,
-            slack: 0.0,
-            step: usize::MAX,
-            all_full: false,
-            poor: false,
+        let always = |(project, column): (usize, &Column)| {
+            let rho = column.cost / column.total;
+            Bounds::new(Bound::always(if profile.is_eligible(project) { rho } else { f64::INFINITY }))
         };
-        let mut run = Self {
+        Self {
             hall,
-            ledger: Ledger::new(profile, endowment),
-            money: vec![money; profile.groups.len()],
-            candidates: profile.eligible().map(fresh).collect(),
-            scratch: vec![0.0; widest],
-            reach,
-        };
-        while let Some(winner) = run.cheapest() {
-            run.buy(winner);
+            endowment,
+            raises: 0,
+            raised: 0.0,
+            bought: Vec::new(),
+            place: vec![usize::MAX; hall.columns.len()],
+            bounds: hall.columns.iter().enumerate().map(always).collect(),
+            ledger: None,
+            money: vec![0.0; profile.groups.len()],
+            slopes: Slopes::new(profile.groups.len()),
+            span: 1.0,
+            held: vec![0.0; hall.widest()],
         }
-        run
     }
 
-    fn step(&self) -> usize {
-        self.ledger.len()
+    /// Buys until nothing is affordable with an endowment raised `raises` times, never less than before, and returns
+    /// how many raises more surely leave the purchases as they are.
+    pub(crate) fn raise(&mut self, raises: u64) -> u64 {
+        (self.raises, self.raised) = (raises, as_float(raises));
+        self.span = self.endowment.span(raises);
+        self.ledger = None;
+        let stays = |until, step| self.stays_until(step, until);
+        let mut until = (0..self.bought.len()).fold(self.poor_until(), stays);
+        if self.bought.is_empty() || until < self.raised {
+            until = self.renew();
+        }
+        whole_below((until - self.raised).max(0.0))
     }
 
-    /// Removes and returns the project to buy now.
-    fn cheapest(&mut self) -> Option<Candidate> {
+    /// Goes through the purchases again, and through all prices that may soon change them: the money is at hand now.
+    fn renew(&mut self) -> f64 {
+        let horizon = self.raised + HORIZON * self.span;
+        let mut until = f64::INFINITY;
+        for step in 0.. {
+            let stays = match self.bought.get(step) {
+                Some(_) => self.stays_until(step, until.min(horizon)),
+                None => f64::NEG_INFINITY,
+            };
+            if stays < until.min(horizon) {
+                let winner = if stays >= self.raised { Some(self.same(step)) } else { self.cheapest(step) };
+                let Some(winner) = winner else { break };
+                self.buy(step, winner, horizon);
+            }
+            until = until.min(self.stays_until(step, until).max(self.raised));
+        }
+        until.min(self.poor_until())
+    }
+
+    /// The purchase made before, with its price now.
+    fn same(&mut self, step: usize) -> Winner {
+        let Bought { project, rho, .. } = self.bought[step];
+        self.carry_out(step);
+        self.hall.columns[project].gather(&self.money, &mut self.held);
+        Winner { project, price: self.price(project, step, rho), settled: Vec::new() }
+    }
+
+    /// Up to how many raises nothing more can be paid for after the last purchase.
+    fn poor_until(&self) -> f64 {
+        let others = (0..self.bounds.len()).filter(|project| self.place[*project] == usize::MAX);
+        others.map(|project| self.bounds[project].poor_until(self.bought.len())).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The projects bought, in order.
+    pub(crate) fn order(&self) -> Vec<usize> {
+        self.bought.iter().map(|bought| bought.project).collect()
+    }
+
+    /// The purchases with their exact prices.
+    pub(crate) fn ledger(&mut self) -> &Ledger<'a> {
+        self.carry_out(self.bought.len())
+    }
+
+    /// Up to how many raises all losers of a purchase surely stay dearer, or anything from `enough` on.
+    fn stays_until(&self, step: usize, enough: f64) -> f64 {
+        let bought = &self.bought[step];
+        let mut until = bought.until.min(enough);
+        for (project, bounds) in self.bounds.iter().enumerate() {
+            if self.place[project] <= step || self.hall.are_twins(project, bought.project) {
+                continue;
+            }
+            let dearer = bounds.dearer_until(bought, step, self.raised, until);
+            if dearer < until {
+                until = dearer.max(bought.settled_until(project)).min(until);
+            }
+            if until < self.raised {
+                break;
+            }
+        }
+        until
+    }
+
+    /// The project to buy after `step` purchases.
+    fn cheapest(&mut self, step: usize) -> Option<Winner> {
+        let raised = self.raised;
+        let before = self.bought.get(step);
+        let is_beaten = |project| before.is_some_and(|own| own.settled_until(project) == f64::INFINITY);
+        let rivals = (0..self.bounds.len()).filter(|own| self.place[*own] >= step && !is_beaten(*own));
+        let mut rivals: Vec<(usize, Bound)> =
+            rivals.map(|own| (own, self.bounds[own].latest(step, raised))).collect();
         loop {
-            if self.candidates.iter().all(|candidate| candidate.poor) {
-                while !self.candidates.is_empty() {
-                    self.give_up(self.candidates.len() - 1);
-                }
+            let low = |own: &Bound| own.rho_at(raised) - own.slack;
+            let least = (0..rivals.len())
+                .min_by(|a, b| rivals[*a].1.rho_at(raised).total_cmp(&rivals[*b].1.rho_at(raised)))?;
+            let best = rivals[least].1;
+            if best.rho.is_infinite() {
                 return None;
             }
-            let least = self.least()?;
-            let best = self.candidates[least];
-            if best.step != self.step() {
-                self.evaluate(least);
-                continue;
-            }
-            let near = |other: &Candidate| other.rho - other.slack <= best.rho + best.slack;
-            let unsettled = |other: &&Candidate| near(other) && (other.step != self.step() || other.poor);
-            let unsettled = self.candidates.iter().position(|other| unsettled(&other));
-            if let Some(at) = unsettled {
-                if self.candidates[at].step == self.step() {
-                    self.give_up(at);
+            let near = |other: &Bound| low(other) <= best.rho_at(raised) + best.slack;
+            let unsettled =
+                |other: &Bound| !other.is_of(step, raised) || (other.poor && other.rho.is_finite());
+            let next = if unsettled(&best) {
+                Some(least)
+            } else {
+                rivals.iter().position(|(_, other)| near(other) && unsettled(other))
+            };
+            if let Some(next) = next {
+                let (project, bound) = rivals[next];
+                rivals[next].1 = if bound.is_of(step, raised) {
+                    self.give_up(project)
                 } else {
-                    self.evaluate(at);
-                }
+                    self.evaluate(project, step, &bound)
+                };
                 continue;
             }
-            let tied: Vec<usize> =
-                (0..self.candidates.len()).filter(|at| near(&self.candidates[*at])).collect();
-            let winner = if tied.len() == 1 { least } else { self.break_tie(&tied) };
-            return Some(self.candidates.swap_remove(winner));
+            let tied: Vec<(usize, Bound)> = rivals.iter().filter(|(_, other)| near(other)).copied().collect();
+            return Some(self.decide(step, &tied));
         }
     }
 
-    /// Where the candidate with the least ρ stands.
-    fn least(&self) -> Option<usize> {
-        let mut least: Option<usize> = None;
-        for (at, candidate) in self.candidates.iter().enumerate() {
-            if least.is_none_or(|best| candidate.rho < self.candidates[best].rho) {
-                least = Some(at);
-            }
-        }
-        least
-    }
-
-    /// Decides among candidates that floats cannot tell apart: exact ρ, then the order of ties.
-    fn break_tie(&self, tied: &[usize]) -> usize {
-        let rank = |at: usize| self.hall.profile.tie_rank[self.candidates[at].project];
-        let mut best: Option<(Ratio, usize)> = None;
-        for at in tied.iter().copied() {
-            if let Some((_, other)) = &best
-                && self.hall.are_twins(self.candidates[at].project, self.candidates[*other].project)
-            {
-                let first = if rank(at) < rank(*other) { at } else { *other };
-                best = best.map(|(rho, _)| (rho, first));
+    /// Decides among projects that floats cannot tell apart: exact ρ, then the order of ties.
+    fn decide(&mut self, step: usize, tied: &[(usize, Bound)]) -> Winner {
+        let mut best = 0;
+        let mut exact: Option<Ratio> = None;
+        for at in 1..tied.len() {
+            let rank = |at: usize| self.hall.profile.tie_rank[tied[at].0];
+            let first = rank(at) < rank(best);
+            if self.hall.are_twins(tied[at].0, tied[best].0) {
+                best = if first { at } else { best };
                 continue;
             }
-            let rho = self.exact_rho(&self.candidates[at]);
-            let better = best
-                .as_ref()
-                .is_none_or(|(least, other)| rho < *least || (rho == *least && rank(at) < rank(*other)));
+            let least = match exact.take() {
+                Some(known) => known,
+                None => self.exact_rho(step, &tied[best]),
+            };
+            let rho = self.exact_rho(step, &tied[at]);
+            let better = rho < least || (rho == least && first);
             if better {
-                best = Some((rho, at));
+                best = at;
             }
+            exact = Some(if better { rho } else { least });
         }
-        best.map_or(tied[0], |(_, at)| at)
+        let (project, price) = tied[best];
+        let others = tied.iter().filter(|other| other.0 != project);
+        // A price that depends on no one's money stays; that of the winner only falls.
+        let settled =
+            others.map(|(other, bound)| (*other, if bound.all_full { f64::INFINITY } else { self.raised }));
+        Winner { project, price, settled: settled.collect() }
     }
 
-    fn exact_rho(&self, candidate: &Candidate) -> Ratio {
-        let project = candidate.project;
-        if candidate.all_full {
+    fn exact_rho(&mut self, step: usize, candidate: &(usize, Bound)) -> Ratio {
+        let (project, bound) = candidate;
+        if bound.all_full {
             let profile = self.hall.profile;
-            let weight: i128 = profile.supporters[project]
+            let weight: i128 = profile.supporters[*project]
                 .iter()
                 .map(|s| i128::from(profile.groups[s.group as usize].size) * i128::from(s.utility))
                 .sum();
-            return whole(profile.costs[project]) / whole(weight);
+            return whole(profile.costs[*project]) / whole(weight);
         }
-        self.ledger.price(project, self.step(), candidate.rho).rho
+        self.carry_out(step).price(*project, step, bound.rho).rho
     }
 
-    /// Computes ρ of a candidate again; removes it when its supporters cannot pay.
-    fn evaluate(&mut self, at: usize) {
-        let candidate = self.candidates[at];
-        let column = &self.hall.columns[candidate.project];
-        let mut total = 0.0;
-        for ((group, size), held) in column.groups.iter().zip(&column.sizes).zip(&mut self.scratch) {
-            *held = self.money[*group as usize];
-            total += size * *held;
+    /// Carries out the first `steps` purchases with the present endowment.
+    fn carry_out(&mut self, steps: usize) -> &Ledger<'a> {
+        if self.ledger.is_none() {
+            let endowment = self.endowment.after(self.raises);
+            self.money.fill(approximate(&endowment));
+            self.slopes.restart(self.span, approximate(&self.endowment.step));
+            self.ledger = Some(Ledger::new(self.hall.profile, endowment));
         }
-        if !self.affords(candidate.project, total) {
-            self.postpone(at, candidate);
-            return;
+        while let Some(done) = self.ledger.as_ref().map(Ledger::len).filter(|done| *done < steps) {
+            let same = self.same(done);
+            self.set_price(done, &same.price);
+            self.pay(done, &same.price);
         }
-        let found = solve(column, &self.scratch, candidate.rho);
-        let clearly = |(utility, held): (&f64, &f64)| *held > found.rho * utility * (1.0 + NEAR);
-        let all_full =
-            found.weight >= column.total && column.utilities.iter().zip(&self.scratch).all(clearly);
-        let fall = match &self.reach {
-            Some(reach) if !all_full => reach.fall(column, &self.scratch, found.rho),
-            _ => 0.0,
+        self.ledger.as_ref().expect("made above")
+    }
+
+    /// Computes the price of a project after `step` purchases.
+    fn evaluate(&mut self, project: usize, step: usize, bound: &Bound) -> Bound {
+        self.carry_out(step);
+        let total = self.hall.columns[project].gather(&self.money, &mut self.held);
+        let guess = bound.rho_at(self.raised);
+        let found = if self.affords(project, step, total) {
+            self.price(project, step, guess)
+        } else {
+            match self.postponed(project, step, guess) {
+                Some(bound) => bound,
+                None => return self.give_up(project),
+            }
         };
-        self.candidates[at] = Candidate {
+        self.bounds[project].add(found);
+        found
+    }
+
+    /// The price of a project whose supporters hold the cost: `held` is what they hold.
+    fn price(&self, project: usize, step: usize, guess: f64) -> Bound {
+        let column = &self.hall.columns[project];
+        let found = column.solve(&self.held, guess);
+        let all_full = column.all_full(&self.held, &found);
+        Bound {
+            step,
+            at: self.raised,
             rho: found.rho,
-            fall,
-            slack: slack(column, &found),
-            step: self.step(),
+            fall: if all_full { 0.0 } else { self.slopes.fall(column, &self.held, found.rho) },
+            slack: column.slack(&found),
+            until: if all_full { f64::INFINITY } else { self.raised + self.slopes.span() },
             all_full,
             poor: false,
-            ..candidate
-        };
+        }
     }
 
     /// Whether the supporters hold the cost, exactly where floats are near.
-    fn affords(&self, project: usize, total: f64) -> bool {
+    fn affords(&mut self, project: usize, step: usize, total: f64) -> bool {
         let cost = self.hall.columns[project].cost;
         if (total - cost).abs() > NEAR * cost {
             return total > cost;
         }
-        self.ledger.supporters_money(project, self.step()) >= whole(self.hall.profile.costs[project])
+        self.carry_out(step).supporters_money(project, step) >= whole(self.hall.profile.costs[project])
     }
 
-    /// A project that cannot be paid for: removed, or kept with a bound that shows that it would lose anyway.
-    fn postpone(&mut self, at: usize, candidate: Candidate) {
-        let Some(reach) = &self.reach else {
-            self.candidates.swap_remove(at);
-            return;
+    /// A bound, higher than `rho`, for a project that cannot be paid for: it may show that it would lose anyway.
+    fn postponed(&self, project: usize, step: usize, rho: f64) -> Option<Bound> {
+        let column = &self.hall.columns[project];
+        let mut aim = rho * FURTHER;
+        let (mut given, mut weight) = column.split(&self.held, aim);
+        if weight <= 0.0 {
+            aim = column.richest(&self.held) * (1.0 - NEAR);
+            (given, weight) = column.split(&self.held, aim);
+        }
+        let higher = (column.cost - given) / weight;
+        if weight <= 0.0 || higher <= rho {
+            return None;
+        }
+        Some(Bound {
+            step,
+            at: self.raised,
+            rho: higher,
+            fall: self.slopes.fall_at(column, &self.held, aim),
+            slack: column.slack(&Solution { rho: higher, weight }),
+            until: self.raised + self.slopes.span(),
+            all_full: false,
+            poor: true,
+        })
+    }
+
+    /// Notes for how long a project surely cannot be paid for.
+    fn give_up(&mut self, project: usize) -> Bound {
+        let column = &self.hall.columns[project];
+        let bound = Bound {
+            step: self.ledger.as_ref().map_or(0, Ledger::len),
+            at: self.raised,
+            rho: f64::INFINITY,
+            fall: 0.0,
+            slack: 0.0,
+            until: self.raised + self.slopes.unaffordable_for(column, &self.money),
+            all_full: false,
+            poor: true,
         };
-        let column = &self.hall.columns[candidate.project];
-        let mut aim = candidate.rho * FURTHER;
-        let (mut given, mut weight) = split(column, &self.scratch, aim);
-        if weight <= 0.0 {
-            aim = richest(column, &self.scratch) * (1.0 - NEAR);
-            (given, weight) = split(column, &self.scratch, aim);
-        }
-        let rho = (column.cost - given) / weight;
-        if weight <= 0.0 || rho <= candidate.rho {
-            self.give_up(at);
-            return;
-        }
-        let fall = reach.fall_at(column, &self.scratch, aim);
-        let slack = slack(column, &Solution { rho, weight });
-        let step = self.step();
-        self.candidates[at] = Candidate { rho, fall, slack, step, all_full: false, poor: true, ..candidate };
+        self.bounds[project].add(bound);
+        bound
     }
 
-    /// Removes a project that its supporters cannot pay for, noting for how long that is so.
-    fn give_up(&mut self, at: usize) {
-        let candidate = self.candidates.swap_remove(at);
-        if let Some(reach) = &mut self.reach {
-            reach.must_stay_unaffordable(&self.hall.columns[candidate.project], &self.money);
-        }
-    }
-
-    fn buy(&mut self, winner: Candidate) {
-        let column = &self.hall.columns[winner.project];
-        match &mut self.reach {
-            None => {
-                for (group, utility) in column.groups.iter().zip(&column.utilities) {
-                    let held = &mut self.money[*group as usize];
-                    *held = (*held - winner.rho * utility).max(0.0);
-                }
+    /// Makes a purchase, in the place of the one that was made there before the endowment was raised.
+    fn buy(&mut self, step: usize, winner: Winner, horizon: f64) {
+        self.carry_out(step);
+        if self.bought.get(step).is_none_or(|before| before.project != winner.project) {
+            for before in self.bought.drain(step..) {
+                self.place[before.project] = usize::MAX;
             }
-            Some(reach) => {
-                let fall = reach.buy(column, &mut self.money, &winner);
-                for other in &self.candidates {
-                    if !self.hall.are_twins(other.project, winner.project) {
-                        reach.must_stay_dearer(other, &winner, fall);
-                    }
-                }
+            for bounds in &mut self.bounds {
+                bounds.truncate(step);
+            }
+            self.place[winner.project] = step;
+            self.bought.push(Bought::new(winner.project));
+        }
+        let settled = &mut self.bought[step].settled;
+        settled.retain(|own| own.1 == f64::INFINITY);
+        settled.extend(winner.settled);
+        self.set_price(step, &winner.price);
+        self.look_ahead(step, horizon);
+        self.pay(step, &winner.price);
+    }
+
+    /// Computes the prices of losers again that old bounds let come near the winner's before `horizon`.
+    fn look_ahead(&mut self, step: usize, horizon: f64) {
+        for project in 0..self.bounds.len() {
+            let (bought, bounds) = (&self.bought[step], &self.bounds[project]);
+            if self.place[project] <= step || self.hall.are_twins(project, bought.project) {
+                continue;
+            }
+            let dearer = bounds.dearer_until(bought, step, self.raised, horizon);
+            let latest = bounds.latest(step, self.raised);
+            if dearer.max(bought.settled_until(project)) < horizon && !latest.is_of(step, self.raised) {
+                self.evaluate(project, step, &latest);
             }
         }
-        self.ledger.push(winner.project, winner.rho);
     }
-}
 
-/// The largest ρ at which some supporter can still pay in full.
-fn richest(column: &Column, held: &[f64]) -> f64 {
-    let most = |most: f64, (utility, held): (&f64, &f64)| most.max(held / utility);
-    column.utilities.iter().zip(held).fold(0.0, most)
-}
+    fn set_price(&mut self, step: usize, price: &Bound) {
+        let bought = &mut self.bought[step];
+        let column = &self.hall.columns[bought.project];
+        (bought.at, bought.rho, bought.slack) = (self.raised, price.rho, price.slack);
+        bought.fall = self.slopes.slowest_fall(column, &self.money, price.rho, price.fall);
+        // A price never rises with the endowment.
+        bought.until = if bought.fall > 0.0 { self.raised + self.slopes.span() } else { f64::INFINITY };
+    }
 
-/// How far a float ρ may be off: relative to itself, and to the sums it is the difference of.
-fn slack(column: &Column, found: &Solution) -> f64 {
-    NEAR * found.rho + NEAR * 1e-3 * column.cost / found.weight.max(f64::MIN_POSITIVE)
-}
-
-/// What those give who hold less than ρ·u, and Σ size·u of the others.
-fn split(column: &Column, held: &[f64], rho: f64) -> (f64, f64) {
-    let (mut given, mut weight) = (0.0, 0.0);
-    if let Some(utility) = column.uniform {
-        let share = rho * utility;
-        for (size, held) in column.sizes.iter().zip(held) {
-            let full = one_if(*held >= share);
-            given += size * held * (1.0 - full);
-            weight += size * full;
+    /// Takes the price of a purchase from the supporters.
+    fn pay(&mut self, step: usize, price: &Bound) {
+        let bought = &mut self.bought[step];
+        let column = &self.hall.columns[bought.project];
+        self.slopes.pay(column, &mut self.money, price.rho, bought.fall, price.fall);
+        if let Some(ledger) = &mut self.ledger {
+            ledger.push(bought.project, price.rho);
         }
-        return (given, weight * utility);
     }
-    for ((size, utility), held) in column.sizes.iter().zip(&column.utilities).zip(held) {
-        let full = one_if(*held >= rho * utility);
-        given += size * held * (1.0 - full);
-        weight += size * utility * full;
-    }
-    (given, weight)
 }
 
-/// A factor instead of a branch: who pays in full is as good as random, and a processor guesses it wrong.
-pub(crate) fn one_if(condition: bool) -> f64 {
-    f64::from(u8::from(condition))
+/// The number of raises as a float; beyond 2⁵³ bounds are coarser than a raise and prove less.
+#[expect(clippy::cast_precision_loss, reason = "a span far above 2^53 need not be exact")]
+fn as_float(raises: u64) -> f64 {
+    raises as f64
 }
 
-/// Raises ρ from a lower bound until the shares add up to the cost.
-fn solve(column: &Column, held: &[f64], from: f64) -> Solution {
-    let mut rho = from;
-    let mut last = f64::INFINITY;
-    loop {
-        let (given, weight) = split(column, held, rho);
-        if weight <= 0.0 {
-            return Solution { rho, weight: last.min(column.total) };
-        }
-        let next = (column.cost - given) / weight;
-        if weight >= last || next <= rho {
-            return Solution { rho: next.max(rho), weight };
-        }
-        last = weight;
-        rho = next;
-    }
+/// The largest whole number surely below a bound.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the bound is not negative; a cast saturates"
+)]
+fn whole_below(bound: f64) -> u64 {
+    ((bound * (1.0 - NEAR)).ceil() - 1.0).clamp(0.0, 1e15) as u64
 }

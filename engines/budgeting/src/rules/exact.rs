@@ -89,10 +89,6 @@ impl<'a> Ledger<'a> {
         self.steps.len()
     }
 
-    pub(crate) fn order(&self) -> Vec<usize> {
-        self.steps.iter().map(|(project, _)| *project).collect()
-    }
-
     fn near(&self, a: f64, b: f64) -> bool {
         (a - b).abs() <= NEAR * (self.endowment_near + b.abs())
     }

@@ -33,11 +33,11 @@ fn fund(profile: &Profile, already: &[usize], ranked: Vec<(usize, Ratio)>, skip:
     steps
 }
 
-/// Largest sum of utilities per cost first; what does not fit is skipped; without a supporter, never funded.
+/// Largest sum of utilities per cost first, negative points included; what does not fit is skipped. A project with a
+/// supporter is funded while it fits, even where the sum is negative; without any, never.
 pub(crate) fn by_utility(profile: &Profile, already: &[usize]) -> Vec<GreedyStep> {
     let candidates = profile.eligible().filter(|project| !already.contains(project));
     let mut ranked: Vec<(usize, Ratio)> = candidates
-        .filter(|project| profile.total_utility[*project] > 0)
         .map(|project| (project, ratio(profile.total_utility[project], profile.costs[project])))
         .collect();
     ranked.sort_by(|a, b| b.1.cmp(&a.1).then(profile.tie_rank[a.0].cmp(&profile.tie_rank[b.0])));
