@@ -24,6 +24,14 @@ fn subsets(of: usize) -> impl Iterator<Item = Vec<usize>> {
     (1_usize..1 << of).map(move |bits| (0..of).filter(|at| bits >> at & 1 == 1).collect())
 }
 
+#[test]
+fn a_project_with_a_supporter_is_funded_while_it_fits_whatever_its_points_sum_to() {
+    let ballots = [vec![(0, 3), (1, 1)], vec![(1, -2)], vec![(2, -1)]];
+    let election = election(BallotKind::Scoring, 20, &[5, 5, 5], &ballots);
+    let outcome = counted(&election, &by(Rule::Greedy(Utility::Points)));
+    assert_eq!((outcome.order, outcome.set_aside), (vec![0, 1], vec![2]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
