@@ -30,6 +30,15 @@ fn a_byte_order_mark_crlf_blank_lines_and_decimal_commas_are_read() {
 }
 
 #[test]
+fn identifiers_are_judged_as_they_are_written() {
+    let separator = "\u{1c}";
+    let blank = format!("{HEAD}a;5;A\nVOTES\nvoter_id;vote\n{separator};a\n");
+    assert_eq!(refused(&blank), (10, 1, ReadErrorKind::EmptyId));
+    let twice = format!("{HEAD}a b;5;A\n\"a\nb\";5;B\nVOTES\nvoter_id;vote\n");
+    assert_eq!(refused(&twice), (8, 1, ReadErrorKind::Repeated("a b".into())));
+}
+
+#[test]
 fn errors_say_line_and_column() {
     let unknown = refused(&format!("{HEAD}a;5;A\nVOTES\nvoter_id;vote\n1;a,bé, c\n"));
     assert_eq!(unknown, (10, 5, ReadErrorKind::UnknownProject("bé".into())));

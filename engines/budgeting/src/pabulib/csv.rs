@@ -10,6 +10,17 @@ pub(super) struct Cell<'a> {
     pub(super) column: usize,
 }
 
+/// Text on one line without outer spaces, as it is written; pabutools also breaks lines at these characters.
+pub(super) fn flat(text: &str) -> Cow<'_, str> {
+    let breaks =
+        ['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
+    if text.contains(breaks) {
+        Cow::Owned(text.replace(breaks, " ").trim().to_owned())
+    } else {
+        Cow::Borrowed(text.trim())
+    }
+}
+
 /// A quote that never closes: line and column where it opened.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OpenQuote {

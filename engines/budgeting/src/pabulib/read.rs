@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 
-use super::csv::{Cell, Rows};
+use super::csv::{Cell, Rows, flat};
 use crate::amount::Decimal;
 use crate::election::{BallotKind, Choice, Election, MAX_AMOUNT, MAX_POINTS, Project, Voter};
 
@@ -262,7 +262,7 @@ fn read_projects<'a>(sections: &mut Sections<'a>) -> Result<Projects<'a>, ReadEr
 }
 
 fn unique_id(row: &[Cell], index: usize, seen: &mut HashSet<String>) -> Result<String, ReadError> {
-    let id = text_at(row, index);
+    let id = flat(&text_at(row, index)).into_owned();
     let place = row.get(index).unwrap_or(&row[0]);
     if id.is_empty() {
         return Err(at(place, ReadErrorKind::EmptyId));
@@ -331,8 +331,9 @@ fn read_choices(cell: &Cell, index: &HashMap<String, u32>) -> Result<Vec<Choice>
     let mut choices: Vec<Choice> = Vec::new();
     for (name, column) in parts(cell) {
         let refuse = |kind| ReadError { line: cell.line, column, kind };
-        let project =
-            index.get(name).ok_or_else(|| refuse(ReadErrorKind::UnknownProject(name.to_owned())))?;
+        let project = index
+            .get(flat(name).as_ref())
+            .ok_or_else(|| refuse(ReadErrorKind::UnknownProject(name.to_owned())))?;
         if choices.iter().any(|choice| choice.project == *project) {
             return Err(refuse(ReadErrorKind::Repeated(name.to_owned())));
         }

@@ -7,6 +7,7 @@
 
 use std::fmt::Write as _;
 
+use super::csv::flat;
 use crate::amount::format_units;
 use crate::election::{BallotKind, Election};
 use crate::profile::{TieOrder, Utility};
@@ -107,11 +108,8 @@ pub fn write(election: &Election, outcome: Option<&Outcome>) -> Written {
 
 /// A cell without outer spaces and line breaks, quoted where it must be.
 fn cell(text: &str) -> String {
-    let breaks =
-        ['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'];
-    let flat = text.replace(breaks, " ");
-    let flat = flat.trim();
-    if flat.contains([';', '"']) { format!("\"{}\"", flat.replace('"', "\"\"")) } else { flat.to_owned() }
+    let flat = flat(text);
+    if flat.contains([';', '"']) { format!("\"{}\"", flat.replace('"', "\"\"")) } else { flat.into_owned() }
 }
 
 impl Written {
