@@ -40,7 +40,7 @@ impl Bound {
 
     /// Whether it is the price itself, or that nobody can pay it, not an older bound.
     pub(crate) fn is_of(&self, step: usize, raised: f64) -> bool {
-        self.rho.is_infinite() || (self.step == step && self.at == raised)
+        self.rho.is_infinite() || (self.step == step && self.at.total_cmp(&raised).is_eq())
     }
 
     /// The bound after so many raises; with an infinite fall nothing is known but at `at`.

@@ -156,7 +156,7 @@ impl<'h, 'a> Run<'h, 'a> {
     fn cheapest(&mut self, step: usize) -> Option<Winner> {
         let raised = self.raised;
         let before = self.bought.get(step);
-        let is_beaten = |project| before.is_some_and(|own| own.settled_until(project) == f64::INFINITY);
+        let is_beaten = |project| before.is_some_and(|own| own.settled_until(project) > raised);
         let rivals = (0..self.bounds.len()).filter(|own| self.place[*own] >= step && !is_beaten(*own));
         let mut rivals: Vec<(usize, Bound)> =
             rivals.map(|own| (own, self.bounds[own].latest(step, raised))).collect();
@@ -348,7 +348,7 @@ impl<'h, 'a> Run<'h, 'a> {
             self.bought.push(Bought::new(winner.project));
         }
         let settled = &mut self.bought[step].settled;
-        settled.retain(|own| own.1 == f64::INFINITY);
+        settled.retain(|own| own.1 > self.raised);
         settled.extend(winner.settled);
         self.set_price(step, &winner.price);
         self.look_ahead(step, horizon);
