@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::Id;
 use crate::cond::Literal;
-use crate::model::{Flow, Form, Item, Kind, List, Opt};
+use crate::model::{Act, Action, Flow, Form, Item, Kind, List, Opt};
 
 /// An item, with its place. Children of sections and blocks are nodes of their own.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Compiled {
             let top = compiled.add_all(&page.items, Some(number), None, None);
             compiled.pages.push(top);
         }
-        for items in flow.into_iter().flat_map(flow_items) {
+        for (_, items) in flow.into_iter().flat_map(flow_items) {
             let top = compiled.add_all(items, None, None, None);
             compiled.flow_nodes.extend(top);
         }
@@ -180,21 +180,36 @@ impl Compiled {
     }
 }
 
-/// Items of a workflow, wherever they stand.
-pub(crate) fn flow_items(flow: &Flow) -> Vec<&[Item]> {
-    use crate::model::Act;
-    let steps = flow.steps.iter();
-    let offers = steps.clone().flat_map(|step| &step.offers);
-    let actions = steps.flat_map(|step| {
-        let timers = step.timers.iter().flat_map(|t| &t.actions);
-        step.on_enter.iter().chain(step.offers.iter().flat_map(|o| &o.actions)).chain(timers)
-    });
-    let actions = actions.chain(flow.global.iter().flat_map(|g| &g.actions));
-    let asked = actions.filter_map(|action| match &action.act {
-        Act::Ask { items, .. } => Some(items.as_slice()),
-        _ => None,
-    });
-    std::iter::once(flow.fields.as_slice()).chain(offers.map(|o| o.form.as_slice())).chain(asked).collect()
+/// Items of a workflow, wherever they stand, with the place of each list of them.
+pub(crate) fn flow_items(flow: &Flow) -> Vec<(String, &[Item])> {
+    let mut all = vec![("flow.fields".to_owned(), flow.fields.as_slice())];
+    let places = || flow.steps.iter().enumerate().map(|(n, step)| (format!("flow.steps[{n}]"), step));
+    for (place, step) in places() {
+        let offers = step.offers.iter().enumerate();
+        all.extend(offers.map(|(n, offer)| (format!("{place}.offers[{n}].form"), offer.form.as_slice())));
+    }
+    for (place, step) in places() {
+        asked(&step.on_enter, &format!("{place}.on_enter"), &mut all);
+        for (n, offer) in step.offers.iter().enumerate() {
+            asked(&offer.actions, &format!("{place}.offers[{n}].actions"), &mut all);
+        }
+        for (n, timer) in step.timers.iter().enumerate() {
+            asked(&timer.actions, &format!("{place}.timers[{n}].actions"), &mut all);
+        }
+    }
+    for (n, global) in flow.global.iter().enumerate() {
+        asked(&global.actions, &format!("flow.global[{n}].actions"), &mut all);
+    }
+    all
+}
+
+/// Questions that actions ask.
+fn asked<'f>(actions: &'f [Action], place: &str, all: &mut Vec<(String, &'f [Item])>) {
+    for (n, action) in actions.iter().enumerate() {
+        if let Act::Ask { items, .. } = &action.act {
+            all.push((format!("{place}[{n}].items"), items.as_slice()));
+        }
+    }
 }
 
 fn defaults(form: &Form, flow: Option<&Flow>) -> HashMap<Id, Literal> {

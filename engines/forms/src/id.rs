@@ -35,6 +35,49 @@ impl Id {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// A name made of a text: lower case, accents folded, anything else an underscore. Where nothing is left, or a
+    /// digit comes first, `prefix` stands in front.
+    pub fn of_words(text: &str, prefix: &str) -> Self {
+        let mut out = String::new();
+        for c in text.chars().flat_map(fold) {
+            if c.is_ascii_alphanumeric() {
+                out.push(c.to_ascii_lowercase());
+            } else if !out.is_empty() && !out.ends_with('_') {
+                out.push('_');
+            }
+            if out.len() >= 60 {
+                break;
+            }
+        }
+        let trimmed = out.trim_end_matches('_');
+        let name = if trimmed.starts_with(|c: char| c.is_ascii_lowercase()) {
+            trimmed.to_owned()
+        } else {
+            format!("{prefix}_{trimmed}").trim_end_matches('_').to_owned()
+        };
+        let length = name.len().min(Self::MAX_LEN);
+        Self::new(&name[..length]).expect("only lower-case letters, digits and underscores after a letter")
+    }
+}
+
+/// Letters of French, Dutch and German without their accents.
+fn fold(c: char) -> impl Iterator<Item = char> {
+    let plain = match c.to_lowercase().next().unwrap_or(c) {
+        'à' | 'â' | 'ä' | 'á' | 'ã' => "a",
+        'ç' => "c",
+        'é' | 'è' | 'ê' | 'ë' => "e",
+        'î' | 'ï' | 'í' => "i",
+        'ô' | 'ö' | 'ó' => "o",
+        'ù' | 'û' | 'ü' | 'ú' => "u",
+        'œ' => "oe",
+        'æ' => "ae",
+        'ß' => "ss",
+        'ñ' => "n",
+        other => return [Some(other), None].into_iter().flatten(),
+    };
+    let mut letters = plain.chars();
+    [letters.next(), letters.next()].into_iter().flatten()
 }
 
 impl Deref for Id {
@@ -98,5 +141,18 @@ impl PartialEq<str> for Id {
 impl PartialEq<&str> for Id {
     fn eq(&self, other: &&str) -> bool {
         &*self.0 == *other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_letters_and_digits_only() {
+        assert_eq!(Id::of_words("Numéro de boîte", "x"), "numero_de_boite");
+        assert_eq!(Id::of_words("2e étage", "x"), "x_2e_etage");
+        assert_eq!(Id::of_words("???", "champ"), "champ");
+        assert_eq!(Id::of_words("Œuvre", "x"), "oeuvre");
     }
 }

@@ -36,10 +36,13 @@
 //!
 //! A sent file then follows a [`model::Flow`], interpreted by [`flow::Machine`].
 
+pub mod carry;
 pub mod check;
 pub mod clock;
 pub mod compiled;
 pub mod cond;
+pub mod diff;
+pub mod edit;
 pub mod export;
 pub mod flow;
 mod id;
@@ -47,7 +50,9 @@ pub mod import;
 pub mod kinds;
 pub mod lint;
 pub mod model;
+pub mod readability;
 mod text;
+pub mod uses;
 pub mod value;
 
 pub use compiled::Compiled;

@@ -62,6 +62,24 @@ impl Text {
             })
             .collect()
     }
+
+    /// The text with each place written anew; everything else stays as the author typed it.
+    pub(crate) fn rewrite(&self, mut place_text: impl FnMut(&Id, Option<&Id>) -> String) -> String {
+        let mut written = String::with_capacity(self.0.len());
+        let mut rest = self.0.as_str();
+        while let Some(open) = rest.find('{') {
+            let (before, at) = rest.split_at(open);
+            let (part, used) = place(at);
+            written.push_str(before);
+            match part {
+                Part::Plain(_) => written.push_str(&at[..used]),
+                Part::Place { name, column } => written.push_str(&place_text(&name, column.as_ref())),
+            }
+            rest = &at[used..];
+        }
+        written.push_str(rest);
+        written
+    }
 }
 
 /// The part that starts with the brace at the head of `at`, and its length in bytes.

@@ -6,6 +6,7 @@ mod catalogue;
 mod counter;
 pub mod demo;
 mod documents;
+mod easy;
 mod filing;
 mod fill;
 mod flow;
@@ -38,6 +39,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0011_batch.sql", include_str!("../migrations/0011_batch.sql")),
         ("0020_flow.sql", include_str!("../migrations/0020_flow.sql")),
         ("0030_channels.sql", include_str!("../migrations/0030_channels.sql")),
+        ("0040_author.sql", include_str!("../migrations/0040_author.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
     ],
 };
@@ -60,13 +62,14 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: Sources =
-    texts!["batch" "counter" "desk" "flow" "linked" "news" "paper" "photo" "places" "queue"];
+const TEXTS: Sources = texts![
+    "author" "batch" "counter" "desk" "easy" "flow" "linked" "news" "paper" "photo" "places" "queue"
+];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
 
-const PROCESSINGS: &[Processing] = &[REVIEW, EXPORT];
+const PROCESSINGS: &[Processing] = &[REVIEW, EXPORT, author::MOVING];
 
 const REVIEW: Processing = Processing {
     code: "instruction",
@@ -104,6 +107,7 @@ pub fn service() -> Service {
         .merge(counter::routes())
         .merge(paper::routes())
         .merge(author::routes())
+        .merge(easy::routes())
         .layer(axum::Extension(revisions.clone()));
     Service {
         name: "procedures",

@@ -22,6 +22,8 @@ pub(crate) struct Ready {
     pub sheet: Arc<Sheet>,
     pub revision: i64,
     pub form: Arc<Compiled>,
+    /// The same in easy language, where people wrote it.
+    pub easy: Option<Arc<Compiled>>,
     pub flow: Arc<Flow>,
 }
 
@@ -29,11 +31,19 @@ impl Ready {
     pub(crate) fn model(&self) -> &Form {
         self.form.form()
     }
+
+    /// With the words of easy language, if there are any.
+    pub(crate) fn in_easy_language(mut self) -> Self {
+        if let Some(easy) = &self.easy {
+            self.form = Arc::clone(easy);
+        }
+        self
+    }
 }
 
 /// Commune, procedure, number.
 type Key = (Uuid, Uuid, i64);
-type Kept = (Arc<Compiled>, Arc<Flow>);
+type Kept = (Arc<Compiled>, Option<Arc<Compiled>>, Arc<Flow>);
 
 /// Compiled revisions of every commune of the instance.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +59,7 @@ impl Revisions {
     ) -> Result<Ready, Problem> {
         let key = (db.authority(), row.id, revision);
         let known = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
-        let (form, flow) = match known {
+        let (form, easy, flow) = match known {
             Some(known) => known,
             None => self.compile(db, row.id, revision).await?,
         };
@@ -60,6 +70,7 @@ impl Revisions {
             sheet: Arc::new(serde_json::from_value(row.sheet.clone()).unwrap_or_default()),
             revision,
             form,
+            easy,
             flow,
         })
     }
@@ -83,7 +94,9 @@ impl Revisions {
         let stored = procedures::revision(db, procedure, revision).await?.ok_or_else(Problem::not_found)?;
         let form = Form::from_json(&stored.form).map_err(|error| Problem::internal(&error))?;
         let flow = flow::read(&stored.flow).map_err(|error| Problem::internal(&error))?;
-        let compiled = (Arc::new(Compiled::new(Arc::new(form), Some(&flow))), Arc::new(flow));
+        let compile = |form: Form| Arc::new(Compiled::new(Arc::new(form), Some(&flow)));
+        let easy = form.in_easy_language().map(compile);
+        let compiled = (compile(form), easy, Arc::new(flow.clone()));
         if stored.published_at.is_some() {
             let mut known = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
             known.insert((db.authority(), procedure, revision), compiled.clone());

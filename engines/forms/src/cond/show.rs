@@ -93,6 +93,13 @@ impl Cond {
     }
 }
 
+impl Term {
+    /// The calculation in words.
+    pub fn words(&self, labels: &dyn Labels) -> String {
+        term(self, labels)
+    }
+}
+
 fn joined(parts: &[Cond], word: &str, nothing: &str, labels: &dyn Labels) -> String {
     match parts {
         [] => nothing.to_owned(),

@@ -37,12 +37,33 @@ pub(super) fn lint(form: &Form, flow: Option<&Flow>, names: &Index, found: &mut 
             }
         }
     }
-    for items in flow.into_iter().flat_map(crate::compiled::flow_items) {
-        walker.items(items, "flow", None);
+    for (place, items) in flow.into_iter().flat_map(crate::compiled::flow_items) {
+        walker.items(items, &place, None);
     }
+    easy(form, names, found);
     walk::text(&form.meta.digest, "meta.digest", names, found);
     walk::text(&form.meta.confirmation, "meta.confirmation", names, found);
     documents(&form.documents, "documents", names, found);
+}
+
+/// Texts in easy language name what exists.
+fn easy(form: &Form, names: &Index, found: &mut Findings) {
+    for (id, text) in &form.easy.items {
+        let place = format!("easy.items.{id}");
+        if !names.fields.contains_key(id) {
+            found.add(&place, Rule::UnknownName, &[("name", id)]);
+        }
+        walk::text(&text.label, &format!("{place}.label"), names, found);
+        walk::text(&text.help, &format!("{place}.help"), names, found);
+    }
+    for (id, text) in &form.easy.pages {
+        let place = format!("easy.pages.{id}");
+        if !form.pages.iter().any(|page| page.id == *id) {
+            found.add(&place, Rule::UnknownName, &[("name", id)]);
+        }
+        walk::text(&text.label, &format!("{place}.label"), names, found);
+    }
+    walk::text(&form.easy.confirmation, "easy.confirmation", names, found);
 }
 
 fn publication(form: &Form, found: &mut Findings) {

@@ -119,6 +119,11 @@ pub fn lint(form: &Form, workflow: Option<&Flow>) -> Vec<Finding> {
     found.all
 }
 
+/// Types of the names of a form and its workflow, for what is typed beside them.
+pub fn names(form: &Form, workflow: Option<&Flow>) -> impl crate::cond::types::Names + use<> {
+    names::Index::new(form, workflow)
+}
+
 /// Can the form be published?
 pub fn publishable(findings: &[Finding]) -> bool {
     findings.iter().all(|finding| finding.level() == Level::Warning)

@@ -39,7 +39,7 @@ impl Index {
         for page in &form.pages {
             index.add_all(&page.items, None);
         }
-        for items in flow.into_iter().flat_map(crate::compiled::flow_items) {
+        for (_, items) in flow.into_iter().flat_map(crate::compiled::flow_items) {
             index.add_all(items, None);
         }
         index

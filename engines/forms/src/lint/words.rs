@@ -152,6 +152,7 @@ fn pick_name(name: &str, lang: Lang) -> &str {
         ("flow", "circuit", "workflow"),
         ("form", "question", "question"),
         ("else", "message", "message"),
+        ("easy", "texte facile à lire", "easy text"),
     ];
     let found = known.iter().find(|(key, ..)| *key == name);
     found.map_or(name, |(_, fr, en)| pick(lang, fr, en))

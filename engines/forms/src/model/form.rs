@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::easy::Easy;
 use super::json::{self, ReadError, is_default};
 use super::kind::Kind;
 use crate::cond::{Cond, Literal, Term};
@@ -46,6 +47,9 @@ pub struct Form {
     pub pages: Vec<Page>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub documents: Vec<Document>,
+    /// The texts in easy language, where people wrote them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub easy: Easy,
 }
 
 impl Form {
@@ -84,6 +88,7 @@ impl Form {
             lists: Vec::new(),
             pages: Vec::new(),
             documents: Vec::new(),
+            easy: Easy::default(),
         }
     }
 }

@@ -3,11 +3,13 @@
 //! `procedure > revision > pages > items`. A published revision never changes; open files keep theirs. The
 //! JSON form is strict: an unknown key is an error with its place.
 
+mod easy;
 pub mod flow;
 pub mod form;
 mod json;
 pub mod kind;
 
+pub use easy::{Easy, EasyText};
 pub use flow::{
     Act, Action, ErrorPolicy, Event, Flow, GlobalAction, Party, PublicState, Role, Step, Target, Timer,
     TimerAnchor, TimerUnit, Transition, Via,

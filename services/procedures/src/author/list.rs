@@ -31,6 +31,8 @@ struct Line {
 struct List {
     page: Page,
     lines: Vec<Line>,
+    /// Those that were put away, instead of the others.
+    archived: bool,
     /// How many drafts the import that led here made.
     imported: Option<usize>,
 }
@@ -39,14 +41,17 @@ struct List {
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     author(&ctx)?;
     let mut lines = Vec::new();
-    for row in procedures::all(ctx.db()).await? {
+    let archived = ctx.param("voir").as_deref() == Some("archives");
+    for row in
+        procedures::all(ctx.db()).await?.into_iter().filter(|row| row.archived_at.is_some() == archived)
+    {
         lines.push(line(&ctx, row).await?);
     }
     lines.sort_by_key(|line| beffroi_web::search::tokens(ctx.lang(), &line.title).join(" "));
     let imported = ctx.param("importees").and_then(|text| text.parse().ok());
     let page = Page::new(&ctx, "procedures-author-list-title", "procedures-author-list-description")
         .frame(Frame::Agent);
-    page.html(StatusCode::OK, &List { page: page.clone(), lines, imported })
+    page.html(StatusCode::OK, &List { page: page.clone(), lines, archived, imported })
 }
 
 async fn line(ctx: &Ctx, row: ProcedureRow) -> Result<Line, Problem> {

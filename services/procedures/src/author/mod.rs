@@ -1,23 +1,31 @@
-//! The authors' desk: import a form, read what became of it, confirm what no importer can know, try it as a resident, publish.
+//! The authors' desk: begin or import a form, edit it, confirm what no importer can know, try it as a resident, compare, publish,
+//! and move running files to a newer revision.
 
 mod circuit;
+mod compare;
 mod confirm;
 mod download;
+mod easy;
+mod edit;
 mod fields;
 mod import;
 mod list;
+mod moving;
 mod preview;
 pub mod publishing;
+mod questions;
 pub mod reading;
 mod report;
 mod revision;
 mod sheet_page;
+mod start;
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use beffroi_forms::lint::{Finding, Level, lint};
+use beffroi_forms::edit::Work;
+use beffroi_forms::lint::{Finding, Level};
 use beffroi_forms::model::{Flow, Form};
 use beffroi_people::Actor;
 use beffroi_web::{App, Ctx, Problem};
@@ -26,18 +34,27 @@ use crate::flow;
 use crate::sheet::Sheet;
 use crate::store::procedures::{self, ProcedureRow, RevisionRow};
 
+pub(crate) use moving::MOVING;
+
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/agent/demarches", get(list::page))
         .route("/agent/demarches/importer", get(import::form).post(import::receive))
         .route("/agent/demarches/{slug}/revision", post(list::new_revision))
         .route("/agent/demarches/{slug}/retirer", post(revision::withdraw))
+        .route("/agent/demarches/{slug}/archive", post(revision::archive))
         .route("/agent/demarches/{slug}/fiche", get(sheet_page::show).post(sheet_page::save))
         .route("/agent/demarches/{slug}/{revision}", get(revision::show).post(revision::save))
         .route("/agent/demarches/{slug}/{revision}/circuit", get(circuit::show).post(circuit::save))
         .route("/agent/demarches/{slug}/{revision}/publier", post(revision::publish))
         .route("/agent/demarches/{slug}/{revision}/apercu", get(preview::first))
         .route("/agent/demarches/{slug}/{revision}/apercu/{page}", get(preview::show).post(preview::submit))
+        .merge(start::routes())
+        .merge(edit::routes())
+        .merge(compare::routes())
+        .merge(questions::routes())
+        .merge(moving::routes())
+        .merge(easy::routes())
         .route("/demarches/{slug}/formulaire.json", get(download::form))
         .route("/demarches/{slug}/schema.json", get(download::schema))
         .route("/demarches/{slug}/revisions/{file}", get(download::revision))
@@ -69,8 +86,9 @@ impl Draft {
         Ok(Self { row, number, sheet, kept, form, flow })
     }
 
-    fn findings(&self) -> Vec<Finding> {
-        lint(&self.form, Some(&self.flow))
+    /// The form and its workflow, to be edited, compared, counted.
+    fn work(&self) -> Work {
+        Work::new(self.form.clone(), self.flow.clone())
     }
 
     fn is_published(&self) -> bool {

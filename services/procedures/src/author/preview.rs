@@ -27,6 +27,8 @@ struct Preview {
     answers: String,
     /// The last page was left: there is nothing more to ask.
     over: bool,
+    /// As narrow as a phone.
+    narrow: bool,
 }
 
 impl Preview {
@@ -35,7 +37,14 @@ impl Preview {
     }
 
     fn page_href(&self, id: &str) -> String {
-        format!("{}/apercu/{id}", self.base())
+        let frame = if self.narrow { "?cadre=telephone" } else { "" };
+        format!("{}/apercu/{id}{frame}", self.base())
+    }
+
+    /// The same page in the other width.
+    fn other_frame(&self) -> String {
+        let frame = if self.narrow { "" } else { "?cadre=telephone" };
+        format!("{}/apercu/{}{frame}", self.base(), self.view.id)
     }
 }
 
@@ -83,7 +92,11 @@ fn render(
     let rules = view.errors.iter().map(|of| words::refusal(ctx, &state, of)).collect();
     let items = render_items(&page, &state, &view.items)?;
     let (status, answers, over) = (faults.status(), answers.to_json().to_string(), shown.over);
-    page.html(status, &Preview { page: page.clone(), ready, view, items, faults, rules, answers, over })
+    let narrow = ctx.param("cadre").as_deref() == Some("telephone");
+    page.html(
+        status,
+        &Preview { page: page.clone(), ready, view, items, faults, rules, answers, over, narrow },
+    )
 }
 
 /// `GET /agent/demarches/{slug}/{revision}/apercu`

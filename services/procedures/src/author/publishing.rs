@@ -14,6 +14,7 @@ use beffroi_web::search::{self, Document};
 use beffroi_web::{App, Authority, Lang, Problem};
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::flow;
@@ -121,6 +122,13 @@ pub async fn create(desk: &Desk, new: &NewDraft<'_>) -> Result<i64, AuthorError>
         .await
 }
 
+/// The workflow of the last revision of a procedure.
+pub async fn last_flow(desk: &Desk, slug: &str) -> Result<Flow, AuthorError> {
+    let row = procedures::by_slug(desk.db(), slug).await?.ok_or(AuthorError::NotFound)?;
+    let kept = procedures::revision(desk.db(), row.id, row.latest).await?.ok_or(AuthorError::NotFound)?;
+    Ok(flow::read(&kept.flow)?)
+}
+
 /// Replaces the form and the workflow of a draft. `seen` is the [`fingerprint`] of what the author saw: another state is not
 /// overwritten.
 pub async fn replace_draft(
@@ -212,6 +220,7 @@ pub async fn publish(
                 desk.append_act(&tx, act).await?;
             }
             tx.exec(&procedures::SET_PUBLISHED, params![row.id, Some(number), now]).await?;
+            tx.exec(&procedures::SET_ARCHIVED, params![row.id, None::<OffsetDateTime>]).await?;
             index(&tx, row.id, slug, &serde_json::from_value(row.sheet).unwrap_or_default()).await?;
             let told = json!({"procedure": row.id, "slug": slug, "revision": number});
             tx.emit(desk.ambient(), "procedures.revision_published", told).await?;
@@ -233,6 +242,22 @@ pub async fn withdraw(desk: &Desk, slug: &str) -> Result<(), AuthorError> {
             }
             let told = json!({"procedure": row.id, "slug": slug, "revision": row.published});
             tx.emit(desk.ambient(), "procedures.withdrawn", told).await?;
+            Ok(())
+        })
+        .await
+}
+
+/// Puts a procedure that is not in the catalogue away, or takes it back. It stays readable, and its files go on.
+pub async fn archive(desk: &Desk, slug: &str, away: bool) -> Result<(), AuthorError> {
+    let at = away.then(|| desk.ambient().now());
+    desk.db()
+        .write(move |tx| async move {
+            let row = tx.opt(&procedures::BY_SLUG, params![slug]).await?.ok_or(AuthorError::NotFound)?;
+            let row = ProcedureRow::read(&row)?;
+            if row.published.is_some() {
+                return Err(AuthorError::Published);
+            }
+            tx.exec(&procedures::SET_ARCHIVED, params![row.id, at]).await?;
             Ok(())
         })
         .await

@@ -4,22 +4,14 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use beffroi_forms::import::report::Lang as Words;
-use beffroi_forms::lint::{Level, words};
 use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem};
 
+use super::edit::{Check, checks};
 use super::fields::Fields;
 use super::publishing::{self, AuthorError, document_path, fingerprint};
 use super::report::{ReportView, Shown};
 use super::{Draft, author, confirm, see};
 use crate::store::procedures;
-
-/// A finding of the static checks, in words.
-struct Check {
-    error: bool,
-    place: String,
-    what: String,
-}
 
 /// A step of the workflow and what the public sees of it.
 struct StepLine {
@@ -104,17 +96,9 @@ struct Said {
 }
 
 async fn render(ctx: &Ctx, draft: Draft, said: Said) -> Result<Response, Problem> {
-    let findings = draft.findings();
-    let (errors, warnings) = super::tally(&findings);
-    let mut checks: Vec<Check> = findings
-        .iter()
-        .map(|finding| Check {
-            error: finding.level() == Level::Error,
-            place: words::place(&finding.place, &draft.form, Some(&draft.flow), Words::Fr),
-            what: words::rule(finding, Words::Fr),
-        })
-        .collect();
-    checks.sort_by_key(|check| !check.error);
+    let checks = checks(&draft.work());
+    let errors = checks.iter().filter(|check| check.error).count();
+    let warnings = checks.len() - errors;
     let fields = said.typed.unwrap_or_else(|| confirm::fields(ctx, &draft.form, &draft.flow));
     let shown = Shown::read(ctx.param("voir").as_deref());
     let steps = draft.flow.steps.iter();
@@ -157,6 +141,9 @@ fn done(ctx: &Ctx) -> Option<&'static str> {
     match ctx.param("fait")?.as_str() {
         "publie" => Some("procedures-author-done-published"),
         "retire" => Some("procedures-author-done-withdrawn"),
+        "archive" => Some("procedures-author-done-archived"),
+        "sorti" => Some("procedures-author-done-unarchived"),
+        "copie" => Some("procedures-author-done-copied"),
         _ => Some("procedures-author-done-saved"),
     }
 }
@@ -229,4 +216,14 @@ pub(super) async fn withdraw(
     publishing::withdraw(ctx.desk(), &slug).await?;
     let number: i64 = posted.get("revision").parse().map_err(|_| Problem::bad_request())?;
     Ok(see(&ctx, &format!("/agent/demarches/{slug}/{number}?fait=retire")))
+}
+
+/// `POST /agent/demarches/{slug}/archive`: put away, or taken back.
+pub(super) async fn archive(ctx: Ctx, Path(slug): Path<String>, posted: Posted) -> Result<Response, Problem> {
+    author(&ctx)?;
+    let away = posted.get("faire") != "sortir";
+    publishing::archive(ctx.desk(), &slug, away).await?;
+    let number: i64 = posted.get("revision").parse().map_err(|_| Problem::bad_request())?;
+    let done = if away { "archive" } else { "sorti" };
+    Ok(see(&ctx, &format!("/agent/demarches/{slug}/{number}?fait={done}")))
 }

@@ -167,7 +167,34 @@ pub async fn seed(app: &App, authority: &Arc<Authority>, folder: &Path) -> Resul
     people(&ctx, folder, &mut known).await?;
     catalogue(&ctx, folder, &known).await?;
     places(&ctx, folder).await?;
-    files::seed(app, authority, folder, &known, &ambient, now).await
+    files::seed(app, authority, folder, &known, &ambient, now).await?;
+    drafts(&ctx, folder, &known).await
+}
+
+/// Drafts on which the author is at work: a newer revision of what is published.
+async fn drafts(ctx: &Ctx, folder: &Path, known: &Known) -> Result<(), DemoError> {
+    let Ok(entries) = std::fs::read_dir(folder.join("drafts")) else { return Ok(()) };
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    for name in names {
+        let text = read_text(folder, &format!("drafts/{name}"))?;
+        let form = Form::from_json(&text).map_err(|error| DemoError::Read(name, error.to_string()))?;
+        let slug = publishing::slug_of(&form.procedure);
+        let flow = publishing::last_flow(ctx.desk(), &slug).await.map_err(other)?;
+        let new = NewDraft {
+            slug: &slug,
+            unit: None,
+            theme: "",
+            sheet: &Sheet::default(),
+            form: &form,
+            flow: Some(&flow),
+            report: None,
+            by: known.people.get("paul").copied(),
+        };
+        publishing::create(ctx.desk(), &new).await.map_err(other)?;
+    }
+    Ok(())
 }
 
 async fn units(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoError> {

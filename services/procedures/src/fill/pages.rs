@@ -11,6 +11,7 @@ use beffroi_people::Place;
 use beffroi_web::{Ctx, Faults, Frame, Markup, Page, Posted, Problem};
 
 use super::{BASIS, Filling, Questions, find, open, photo, render_items, sealed_json, uploads};
+use crate::easy;
 use crate::revisions::{Ready, Revisions};
 use crate::store::drafts;
 use crate::words;
@@ -33,6 +34,7 @@ pub(super) async fn filling(ctx: &Ctx, revisions: &Revisions, slug: &str) -> Res
     } else {
         revisions.kept(ctx.db(), draft.procedure, draft.revision).await?
     };
+    let ready = if easy::chosen(ctx) { ready.in_easy_language() } else { ready };
     open(ctx, ready, actor, draft).await
 }
 
@@ -61,6 +63,10 @@ impl Question {
 
     fn here(&self) -> String {
         format!("{}/remplir/{}", self.root, self.view.id)
+    }
+
+    fn reads_easy(&self) -> bool {
+        easy::chosen(self.page.ctx())
     }
 
     fn autosave_href(&self) -> String {

@@ -9,6 +9,7 @@ pub(crate) mod entries;
 pub(crate) mod erase;
 pub(crate) mod files;
 pub(crate) mod labels;
+pub(crate) mod moving;
 pub(crate) mod photos;
 pub(crate) mod places;
 pub(crate) mod procedures;
@@ -39,6 +40,7 @@ pub const STATEMENTS: &[&[Statement]] = &[
     alerts::STATEMENTS,
     batches::STATEMENTS,
     routes::STATEMENTS,
+    moving::STATEMENTS,
 ];
 
 /// Every stored file that a row still needs.

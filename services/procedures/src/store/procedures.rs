@@ -6,15 +6,16 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 statements! {
-    pub(crate) ALL = "select id, slug, unit, theme, sheet, published, latest from procedures_procedure where authority = $1 order by slug";
-    pub(crate) BY_SLUG = "select id, slug, unit, theme, sheet, published, latest from procedures_procedure where authority = $1 and slug = $2";
-    pub(crate) BY_ID = "select id, slug, unit, theme, sheet, published, latest from procedures_procedure where authority = $1 and id = $2";
+    pub(crate) ALL = "select id, slug, unit, theme, sheet, published, latest, archived_at from procedures_procedure where authority = $1 order by slug";
+    pub(crate) BY_SLUG = "select id, slug, unit, theme, sheet, published, latest, archived_at from procedures_procedure where authority = $1 and slug = $2";
+    pub(crate) BY_ID = "select id, slug, unit, theme, sheet, published, latest, archived_at from procedures_procedure where authority = $1 and id = $2";
     pub(crate) INSERT = "insert into procedures_procedure (authority, id, slug, unit, theme, sheet, published, latest, created_at) \
                          values ($1, $2, $3, $4, $5, $6, null, 0, $7)";
     pub(crate) UPDATE_SHEET = "update procedures_procedure set unit = $3, theme = $4, sheet = $5, changed_at = $6 \
                                  where authority = $1 and id = $2";
     pub(crate) NEXT_NUMBER = "update procedures_procedure set latest = latest + 1 where authority = $1 and id = $2 returning latest";
     pub(crate) SET_PUBLISHED = "update procedures_procedure set published = $3, changed_at = $4 where authority = $1 and id = $2";
+    pub(crate) SET_ARCHIVED = "update procedures_procedure set archived_at = $3 where authority = $1 and id = $2";
     pub(crate) INSERT_REVISION = "insert into procedures_revision \
         (authority, procedure, number, form, flow, report, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     pub(crate) REVISION = "select form, flow, report, published_at, created_at from procedures_revision \
@@ -37,6 +38,8 @@ pub(crate) struct ProcedureRow {
     pub sheet: Json,
     pub published: Option<i64>,
     pub latest: i64,
+    /// When it was put away: no longer offered, still readable, its files go on.
+    pub archived_at: Option<OffsetDateTime>,
 }
 
 impl ProcedureRow {
@@ -49,6 +52,7 @@ impl ProcedureRow {
             sheet: row.get(4)?,
             published: row.get(5)?,
             latest: row.get(6)?,
+            archived_at: row.get(7)?,
         })
     }
 }

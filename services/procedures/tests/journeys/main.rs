@@ -1,6 +1,7 @@
 //! Journeys through the whole stack, in this process, on both engines: residents, agents, and people who mean harm.
 
 mod agent;
+mod author;
 mod bad_input;
 mod chance;
 mod clock;

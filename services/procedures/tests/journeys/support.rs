@@ -23,6 +23,8 @@ pub(crate) const LOUIS: &str = "louis@hautval.example";
 /// Receives people for every unit, and handles no file.
 pub(crate) const ROSA: &str = "rosa@hautval.example";
 
+pub(crate) const PAUL: &str = "paul@hautval.example";
+
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n% plan de la terrasse, secretplan\n";
 
@@ -106,6 +108,7 @@ fn people() -> Json {
         of("rose", "Rose", "Amandier", ROSE, json!([{ "role": "unit_head", "unit": "population" }])),
         of("louis", "Louis", "Carrelet", LOUIS, agent("travaux")),
         of("rosa", "Rosa", "Delaguichet", ROSA, json!([{ "role": "counter" }])),
+        of("paul", "Paul", "Dessinval", PAUL, json!([{ "role": "author" }])),
     ] })
 }
 

@@ -4,11 +4,13 @@
 
 mod catalogue;
 mod french;
+mod workshop;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use beffroi_forms::readability;
 use beffroi_forms::value::{ADDRESS_PARTS, Code, NAME_PARTS};
 use beffroi_web::{Lang, Texts, sms};
 
@@ -288,6 +290,7 @@ const EVENTS: &[&str] = &[
     "erased",
     "held",
     "hold_lifted",
+    "revision",
 ];
 
 /// Kinds of document.
@@ -305,7 +308,7 @@ fn every_word_that_ends_a_key_has_its_text() {
     let slices = slices();
     let known = french(slices);
     let mut faults = Vec::new();
-    for (family, words) in families() {
+    for (family, words) in families().into_iter().chain(workshop::families()) {
         assert!(!words.is_empty(), "{family}: no word found");
         let missing = words.iter().filter(|word| !known.contains_key(format!("{family}{word}").as_str()));
         faults.extend(missing.map(|word| format!("{family}{word} is missing")));
@@ -366,8 +369,8 @@ fn a_french_sentence_has_at_most_thirty_words() {
     let faults: Vec<String> = french(slices)
         .iter()
         .flat_map(|(key, message)| message.texts.iter().map(move |text| (key, text)))
-        .flat_map(|(key, text)| french::sentences(text).map(move |sentence| (key, sentence)))
-        .filter(|(_, sentence)| french::words(sentence).count() > 30)
+        .flat_map(|(key, text)| readability::sentences(text).map(move |sentence| (key, sentence)))
+        .filter(|(_, sentence)| readability::words(sentence).count() > 30)
         .map(|(key, sentence)| format!("{key}: {sentence}"))
         .collect();
     tell(&faults);
@@ -379,12 +382,12 @@ fn the_ease_of_reading_is_told() {
     for slice in slices() {
         let Some(texts) = slice.texts.get("fr") else { continue };
         let prose = || texts.iter().flat_map(|(key, of)| of.texts.iter().map(move |text| (key, text)));
-        let all = french::ease(prose().map(|(_, text)| text.as_str()));
+        let all = readability::ease(prose().map(|(_, text)| text.as_str()));
         assert!(all.is_some_and(f64::is_finite), "{}: nothing to measure", slice.name);
         eprintln!("{} fr.ftl: ease of reading {:.0}", slice.name, all.unwrap_or_default());
         let mut each: Vec<(f64, &String)> = prose()
-            .filter(|(_, text)| french::words(text).count() >= 8)
-            .filter_map(|(key, text)| Some((french::ease([text.as_str()])?, key)))
+            .filter(|(_, text)| readability::words(text).count() >= 8)
+            .filter_map(|(key, text)| Some((readability::ease([text.as_str()])?, key)))
             .collect();
         each.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (ease, key) in each.iter().take_while(|(ease, _)| *ease < 50.0).take(10) {
