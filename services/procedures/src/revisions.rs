@@ -85,8 +85,8 @@ impl Revisions {
         let key = (db.authority(), procedure, revision);
         let known = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
         match known {
-            Some((_, flow)) => Ok(flow),
-            None => Ok(self.compile(db, procedure, revision).await?.1),
+            Some((_, _, flow)) => Ok(flow),
+            None => Ok(self.compile(db, procedure, revision).await?.2),
         }
     }
 

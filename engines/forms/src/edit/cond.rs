@@ -9,7 +9,7 @@ use super::term;
 use super::typed::{self, Fault};
 use crate::Id;
 use crate::cond::types::{self, Names, Type};
-use crate::cond::{Cond, Literal, Set, Term};
+use crate::cond::{Cond, Literal, Set, Sys, Term};
 
 /// The deepest line: deeper trees stay JSON.
 pub const DEEPEST: usize = 4;
@@ -261,6 +261,12 @@ fn read(what: &What, names: &dyn Names) -> Result<Cond, Fault> {
     let mut values = Vec::new();
     for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
         values.push(match term::read(line).map_err(bad)?.ok_or(Fault::Missing)? {
+            // A bound of a date knows the word; a condition compares with the current date.
+            Term::Literal(Literal::Text(word))
+                if word == "today" && matches!(found, Type::Date | Type::Moment) =>
+            {
+                Term::Sys(Sys::Today)
+            }
             // Only what is typed bare takes the subject's type: quotes say that it is a text.
             Term::Literal(_) if !line.starts_with('"') => Term::Literal(term::literal(line, &found)),
             other => other,

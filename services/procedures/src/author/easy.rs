@@ -84,7 +84,7 @@ fn read(ctx: &Ctx, draft: &Draft, fields: &Fields, faults: &mut Faults) -> Easy 
         confirmation: Text(text("confirmation")),
         ..Easy::default()
     };
-    let mut put = |all: &mut BTreeMap<Id, EasyText>, id: &Id, label: String, help: String| {
+    let put = |all: &mut BTreeMap<Id, EasyText>, id: &Id, label: String, help: String| {
         let made = EasyText { label: Text(label), help: Text(help) };
         if made != EasyText::default() {
             all.insert(id.clone(), made);
