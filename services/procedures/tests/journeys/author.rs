@@ -199,13 +199,13 @@ beffroi_store::both_engines! {
         paul.get("/agent/demarches/terrasse/1").await;
         paul.submit("/retirer", &[]).await;
         let away = paul.submit("/archive", &[]).await;
-        assert!(away.contains("Archivée"), "{}", away.text());
+        assert!(away.contains("Sortir de l’archive"), "{}", away.text());
         assert!(!paul.get("/agent/demarches").await.contains("Demander : terrasse"));
         assert!(paul.get("/agent/demarches?voir=archives").await.contains("Demander : terrasse"));
         assert_eq!(odile.get(&format!("/moi/demarches/{number}")).await.status, StatusCode::OK);
         paul.get("/agent/demarches/terrasse/1").await;
         let back = paul.submit("/archive", &[("faire", "sortir")]).await;
-        assert!(!back.contains("Archivée"), "{}", back.text());
+        assert!(!back.contains("Sortir de l’archive"), "{}", back.text());
         paul.get("/agent/demarches").await;
         let copy = paul.submit("/terrasse/copie", &[]).await;
         assert!(copy.at.contains("/copie-de-demander-terrasse/1"), "{}", copy.at);
