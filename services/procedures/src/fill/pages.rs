@@ -65,6 +65,11 @@ impl Question {
         format!("{}/remplir/{}", self.root, self.view.id)
     }
 
+    /// Easy words are the choice of whoever fills in herself, not of an agent who writes for her.
+    fn offers_easy(&self) -> bool {
+        self.ready.easy.is_some() && self.root.starts_with("/demarches/")
+    }
+
     fn reads_easy(&self) -> bool {
         easy::chosen(self.page.ctx())
     }

@@ -86,8 +86,18 @@ pub(super) fn choice(ctx: &Ctx, key: &str, word: &str) -> String {
 }
 
 /// Keys of boxes that are ticked or not.
-const TICKS: [&str; 9] =
-    ["required", "locked", "waiting", "hidden", "end", "reason", "batch", "shown", "tracking_code"];
+const TICKS: [&str; 10] = [
+    "required",
+    "locked",
+    "waiting",
+    "hidden",
+    "end",
+    "reason",
+    "batch",
+    "shown",
+    "tracking_code",
+    "announced_working",
+];
 
 /// A value as people read it: the words of closed choices, line by line.
 pub(in crate::author) fn said(ctx: &Ctx, key: &str, text: &str) -> String {

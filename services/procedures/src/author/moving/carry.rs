@@ -15,11 +15,12 @@ use super::MOVING;
 use crate::author::Draft;
 use crate::filing::{self, Entry, write_event};
 use crate::fill::{BASIS, sealed_json};
+use crate::flow::watch;
 use crate::follow::pages::{OpenFile, open_file};
 use crate::model;
 use crate::revisions::{Ready, Revisions};
 use crate::store::files::{self, FileRow};
-use crate::store::moving;
+use crate::store::{moving, tasks};
 
 /// What would become of a file: names of questions, never answers.
 pub(super) struct Moved {
@@ -32,13 +33,13 @@ pub(super) struct Moved {
     pub rewritten: Vec<String>,
     /// Questions whose answer has no place, and the text key of the reason.
     pub lost: Vec<(String, String)>,
-    /// A correction is open: the questions asked again must not change under the person's hands.
-    pub corrected: bool,
+    /// A correction or a task is open: its questions must not change under anybody's hands.
+    pub busy: bool,
 }
 
 impl Moved {
     pub(super) fn may_move(&self) -> bool {
-        !self.corrected && !self.to.is_empty()
+        !self.busy && !self.to.is_empty()
     }
 }
 
@@ -57,7 +58,7 @@ struct Looked {
     row: FileRow,
     open: OpenFile,
     carried: Carried,
-    corrected: bool,
+    busy: bool,
 }
 
 impl Mover<'_> {
@@ -79,7 +80,7 @@ impl Mover<'_> {
                     .iter()
                     .map(|(path, why)| (label(path), format!("procedures-author-lost-{}", why.key())))
                     .collect(),
-                corrected: looked.corrected,
+                busy: looked.busy,
                 number: looked.row.number,
                 to,
             });
@@ -90,12 +91,13 @@ impl Mover<'_> {
     /// Moves these files; how many moved. One that changed meanwhile stays.
     pub(super) async fn go(&self, by: &Actor, numbers: &[String]) -> Result<usize, Problem> {
         let mut done = 0;
+        let newer = self.newer().await?;
         for looked in self.open(numbers).await? {
-            if looked.corrected {
+            if looked.busy {
                 continue;
             }
             if let Some(step) = self.step(&looked.row)
-                && self.one(by, &looked, step).await?
+                && self.one(by, &newer, &looked, step).await?
             {
                 done += 1;
             }
@@ -125,12 +127,16 @@ impl Mover<'_> {
         };
         let wanted: Vec<_> = rows.iter().map(purpose).collect();
         let opened = ctx.desk().open_each(&program, &wanted).await?;
-        let newer = self.revisions.ready(ctx.db(), &self.target.row, self.target.number).await?;
+        let newer = self.newer().await?;
         let mut all = Vec::with_capacity(rows.len());
         for (row, opened) in rows.into_iter().zip(&opened) {
             all.push(self.look_at(row, opened, &newer).await?);
         }
         Ok(all)
+    }
+
+    async fn newer(&self) -> Result<Ready, Problem> {
+        self.revisions.ready(self.ctx.db(), &self.target.row, self.target.number).await
     }
 
     async fn look_at(&self, row: FileRow, opened: &Opened, newer: &Ready) -> Result<Looked, Problem> {
@@ -139,11 +145,12 @@ impl Mover<'_> {
         let year = ctx.today().year();
         let carried = carry::answers(&open.ready.form, &newer.form, &open.answers, year);
         let corrected = ctx.db().opt(&files::OPEN_CORRECTION, params![row.id]).await?.is_some();
-        Ok(Looked { row, open, carried, corrected })
+        let busy = corrected || tasks::of_file(ctx.db(), row.id).await?.iter().any(tasks::TaskRow::is_open);
+        Ok(Looked { row, open, carried, busy })
     }
 
     /// Writes the new revision, and in the history what happened; `false` when the file changed meanwhile.
-    async fn one(&self, by: &Actor, looked: &Looked, step: &Step) -> Result<bool, Problem> {
+    async fn one(&self, by: &Actor, newer: &Ready, looked: &Looked, step: &Step) -> Result<bool, Problem> {
         let (ctx, row) = (self.ctx, &looked.row);
         let body = self.lost_text(looked);
         let before: Vec<&str> = row
@@ -182,6 +189,8 @@ impl Mover<'_> {
                     });
                     let entry = Entry { kind: "revision", public: true, data, body: body.as_deref() };
                     write_event(ctx, &tx, row.id, row.person, Some(by), entry).await?;
+                    // The delays are the newer revision's, and so are the timers.
+                    watch::touched(ctx, &tx, row, newer).await?;
                     if body.is_some() {
                         filing::tell(ctx, &tx, row.person, &row.number, "procedures-mail-news").await?;
                     }
