@@ -105,9 +105,9 @@ fn one(
     match read(old, new, id, &node.item.kind, value, year) {
         Ok(made) => {
             if made == *value {
-                carried.kept.push(path)
+                carried.kept.push(path);
             } else {
-                carried.rewritten.push(path)
+                carried.rewritten.push(path);
             }
             Some(made)
         }

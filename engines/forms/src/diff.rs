@@ -91,8 +91,8 @@ impl Side {
                 let place = place.key(list.key).index(n);
                 if is_followed(list.of) {
                     let id = json[list.key][n]["id"].as_str().unwrap_or_default().to_owned();
-                    let nth = (0..).find(|nth| !self.named.contains_key(&(list.of, id.clone(), *nth)));
-                    let key = (list.of, id, nth.unwrap_or_default());
+                    let nth = self.order.iter().filter(|key| key.0 == list.of && key.1 == id).count();
+                    let key = (list.of, id, nth);
                     self.named.insert(key.clone(), place.clone());
                     self.order.push(key);
                 }

@@ -105,14 +105,15 @@ pub fn read(prop: &Prop, text: &str) -> Result<Option<Json>, Fault> {
         };
     }
     Ok(Some(match prop.control {
+        Control::Target | Control::NeededTarget if trimmed == "_previous" => json!(trimmed),
         Control::Name
         | Control::ListName
         | Control::NeededList
         | Control::StepName
         | Control::DocumentName
-        | Control::RoleName => json!(name(trimmed)?),
-        Control::Target | Control::NeededTarget if trimmed == "_previous" => json!(trimmed),
-        Control::Target | Control::NeededTarget => json!(name(trimmed)?),
+        | Control::RoleName
+        | Control::Target
+        | Control::NeededTarget => json!(name(trimmed)?),
         Control::Number | Control::Whole => json!(trimmed.parse::<u32>().map_err(|_| Fault::BadNumber)?),
         Control::Tick => json!(true),
         Control::OneOf(words) | Control::Maybe(words) => {
