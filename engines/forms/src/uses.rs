@@ -86,11 +86,13 @@ const HELD: [&str; 8] = [
 pub fn questions(work: &Work) -> Vec<Question> {
     let document = work.document();
     let mut used: BTreeMap<String, Vec<(How, Place)>> = BTreeMap::new();
-    for Mention { place, family, name } in mentions(&document) {
+    for mention in mentions(&document) {
+        let said = mention.property(&document);
+        let Mention { place, family, name } = mention;
         // A question’s own words in easy language are no use of its answer.
         let own = place == Place::default().key("easy").key("items");
         if family == Family::Field && !own {
-            used.entry(name).or_default().push((how(&place), place));
+            used.entry(name).or_default().push((how(&place), said));
         }
     }
     let places: BTreeMap<String, Place> = names_of(&document, Family::Field).into_iter().rev().collect();

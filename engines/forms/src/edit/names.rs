@@ -41,6 +41,14 @@ pub struct Mention {
     pub name: String,
 }
 
+impl Mention {
+    /// The thing that mentions the name and the property it does so in, without the way inside a condition or a calculation.
+    pub fn property(&self, document: &Json) -> Place {
+        let (_, at, key) = Shape::at(document, &self.place);
+        key.map_or(at.clone(), |key| at.key(&key))
+    }
+}
+
 /// Keys whose values are texts with `{name}` inside.
 const TEXTS: [&str; 16] = [
     "label",

@@ -115,6 +115,31 @@ pub enum Shape {
     Action,
 }
 
+impl Shape {
+    /// Every shape, so that a test may see that each has its words.
+    pub const ALL: [Self; 19] = [
+        Self::Form,
+        Self::Law,
+        Self::Channel,
+        Self::Param,
+        Self::List,
+        Self::Page,
+        Self::Item,
+        Self::Option,
+        Self::Require,
+        Self::Document,
+        Self::Paragraph,
+        Self::Flow,
+        Self::Role,
+        Self::Step,
+        Self::Transition,
+        Self::Timer,
+        Self::Event,
+        Self::Global,
+        Self::Action,
+    ];
+}
+
 /// Kinds of item, those people need most first.
 pub const KINDS: [&str; 32] = [
     "text",

@@ -503,6 +503,9 @@ procedures-author-p-easy-confirmation = Texte d’envoi facile à lire
 procedures-author-p-easy-label = Intitulé facile à lire
 procedures-author-p-easy-help = Aide facile à lire
 
+# Checks
+procedures-author-places = À { $n } endroits
+
 # Archive
 procedures-author-archive = Archiver
 procedures-author-unarchive = Sortir de l’archive

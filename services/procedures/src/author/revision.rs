@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem};
 
-use super::edit::{Check, checks};
+use super::edit::{Group, checks, groups};
 use super::fields::Fields;
 use super::publishing::{self, AuthorError, document_path, fingerprint};
 use super::report::{ReportView, Shown};
@@ -29,7 +29,7 @@ struct Show {
     fields: Fields,
     laws: Vec<usize>,
     steps: Vec<StepLine>,
-    checks: Vec<Check>,
+    checks: Vec<Group>,
     errors: usize,
     warnings: usize,
     report: Option<ReportView>,
@@ -121,7 +121,7 @@ async fn render(ctx: &Ctx, draft: Draft, said: Said) -> Result<Response, Problem
         history: history.map(|(number, published, _)| (number, published.is_some())).collect(),
         laws: confirm::law_rows(&fields),
         steps,
-        checks,
+        checks: groups(checks),
         errors,
         warnings,
         report: draft.kept.report.as_ref().and_then(|report| ReportView::new(report, shown)),

@@ -8,33 +8,11 @@ use beffroi_forms::edit::{ACTIONS, Control, KINDS, Shape};
 use beffroi_forms::uses::How;
 use serde_json::{Value as Json, json};
 
-const SHAPES: [Shape; 19] = [
-    Shape::Form,
-    Shape::Law,
-    Shape::Channel,
-    Shape::Param,
-    Shape::List,
-    Shape::Page,
-    Shape::Item,
-    Shape::Option,
-    Shape::Require,
-    Shape::Document,
-    Shape::Paragraph,
-    Shape::Flow,
-    Shape::Role,
-    Shape::Step,
-    Shape::Transition,
-    Shape::Timer,
-    Shape::Event,
-    Shape::Global,
-    Shape::Action,
-];
-
 /// Every thing that can be edited, of every sort.
 fn things() -> Vec<(Shape, Json)> {
     let kinds = KINDS.iter().map(|kind| (Shape::Item, json!({ "kind": kind })));
     let actions = ACTIONS.iter().map(|name| (Shape::Action, json!({ "do": name })));
-    let others = SHAPES.into_iter().filter(|shape| !matches!(shape, Shape::Item | Shape::Action));
+    let others = Shape::ALL.into_iter().filter(|shape| !matches!(shape, Shape::Item | Shape::Action));
     others.map(|shape| (shape, json!({}))).chain(kinds).chain(actions).collect()
 }
 
@@ -69,7 +47,7 @@ pub(crate) fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("procedures-author-l-", lists),
         ("procedures-author-k-", KINDS.iter().map(|kind| end(kind)).collect()),
         ("procedures-author-do-", ACTIONS.iter().map(|name| end(name)).collect()),
-        ("procedures-author-s-", SHAPES.iter().map(|shape| shape.key().to_owned()).collect()),
+        ("procedures-author-s-", Shape::ALL.iter().map(|shape| shape.key().to_owned()).collect()),
         ("procedures-author-use-", How::ALL.iter().map(|how| how.key().to_owned()).collect()),
         ("procedures-author-lost-", carry::Why::ALL.iter().map(|why| why.key().to_owned()).collect()),
     ])

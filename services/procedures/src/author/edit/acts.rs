@@ -120,7 +120,7 @@ fn render(ctx: &Ctx, bench: &Bench, place: &Place, faults: Faults) -> Result<Res
     for mention in bench.work.left_hanging(place) {
         let (_, at, _) = Shape::at(&bench.document, &mention.place);
         let what = beffroi_forms::lint::words::place(
-            &mention.place.to_string(),
+            &mention.property(&bench.document).to_string(),
             &bench.work.form,
             Some(&bench.work.flow),
             beffroi_forms::import::report::Lang::Fr,

@@ -22,7 +22,7 @@ use super::publishing::{self, AuthorError, fingerprint};
 use super::{Draft, author, see};
 
 pub(super) use words::{
-    Check, checks, label as property_words, list as list_words, said, sort as sort_words,
+    Group, checks, groups, label as property_words, list as list_words, said, sort as sort_words,
 };
 
 pub(super) fn routes() -> Router<App> {

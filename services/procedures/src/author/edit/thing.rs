@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 
 use super::inputs::{self, Input, Look, Word};
 use super::outline::{self, Part};
-use super::words::{self, Check, checks};
+use super::words::{self, Check, Group, checks, groups};
 use super::{Bench, asked_place, changed_meanwhile, keep, place, to};
 use crate::fill::{base_context, render_items};
 
@@ -59,7 +59,7 @@ struct Show {
     sorts: Vec<Word>,
     /// Other lists that it may be moved to.
     elsewhere: Vec<Word>,
-    checks: Vec<Check>,
+    checks: Vec<Group>,
     faults: Faults,
     done: Option<&'static str>,
     preview: Option<Preview>,
@@ -81,11 +81,11 @@ impl Show {
 
     /// Findings about this very thing.
     fn own(&self) -> Vec<&Check> {
-        self.checks.iter().filter(|check| check.at == self.place).collect()
+        self.checks.iter().flat_map(|group| &group.checks).filter(|check| check.at == self.place).collect()
     }
 
     fn errors(&self) -> usize {
-        self.checks.iter().filter(|check| check.error).count()
+        self.checks.iter().filter(|group| group.error).map(|group| group.checks.len()).sum()
     }
 
     fn has_rare(&self) -> bool {
@@ -149,7 +149,7 @@ pub(super) fn render(ctx: &Ctx, bench: &Bench, place: &Place, said: Said) -> Res
         insides: insides(ctx, bench, shape, json, place),
         sorts: sorts(ctx, shape, shape.sort(json)),
         elsewhere: elsewhere(ctx, bench, shape, place),
-        checks: checks(&bench.work),
+        checks: groups(checks(&bench.work)),
         done: done(ctx),
         preview: preview(ctx, &page, bench, place)?,
         faults: said.faults,
@@ -211,7 +211,7 @@ fn insides(ctx: &Ctx, bench: &Bench, shape: Shape, json: &Json, place: &Place) -
             let row = |(n, json): (usize, &Json)| Row {
                 href: bench.href(&all.index(n)),
                 title: words::named(ctx, list.of, json),
-                sort: words::sort(ctx, list.of, list.of.sort(json).unwrap_or_default()),
+                sort: list.of.sort(json).map(|sort| words::sort(ctx, list.of, sort)).unwrap_or_default(),
                 place: all.index(n).dotted(),
                 first: n == 0,
                 last: n == last,

@@ -1,8 +1,8 @@
 //! The words of the workshop: what shapes, properties, choices and faults are called, and where findings lead.
 
-use beffroi_forms::edit::{Fault, Place, Shape, Work};
+use beffroi_forms::edit::{Fault, Place, Shape, Work, term};
 use beffroi_forms::import::report::Lang as Words;
-use beffroi_forms::lint::{Level, lint, words};
+use beffroi_forms::lint::{Level, Rule, lint, words};
 use beffroi_web::{Ctx, Lang};
 use fluent_bundle::FluentValue;
 use serde_json::Value as Json;
@@ -14,18 +14,69 @@ pub(in crate::author) struct Check {
     pub what: String,
     /// The thing it is about.
     pub at: Place,
+    /// The input of the revision's page that mends it, wherever it was found: what is said once for the whole form.
+    whole: Option<&'static str>,
 }
 
 impl Check {
-    /// Where to mend it, in the draft at this address: legal bases and ways have their inputs on the revision's own page.
+    /// Where to mend it, in the draft at this address.
     pub(in crate::author) fn href(&self, base: impl std::fmt::Display) -> String {
         match self.at.to_string().split(['[', '.']).next() {
-            Some("laws") => format!("{base}#loi-0-titre"),
-            Some("channels") => format!("{base}#guichet"),
             Some("easy") => format!("{base}/facile"),
             _ => format!("{base}/modifier?lieu={}", self.at.dotted()),
         }
     }
+}
+
+/// Findings that say the same: the sentence once, and every place.
+pub(in crate::author) struct Group {
+    pub error: bool,
+    pub what: String,
+    whole: Option<&'static str>,
+    pub checks: Vec<Check>,
+}
+
+impl Group {
+    /// Where one answer mends all of them, in the draft at this address.
+    pub(in crate::author) fn whole(&self, base: impl std::fmt::Display) -> Option<String> {
+        self.whole.map(|input| format!("{base}#{input}"))
+    }
+
+    /// The place, when there is one, and when the sentence does not say it already.
+    pub(in crate::author) fn only(&self) -> Option<&Check> {
+        self.checks.first().filter(|_| self.checks.len() == 1)
+    }
+}
+
+/// Findings put together by what they say, in their order.
+pub(in crate::author) fn groups(checks: Vec<Check>) -> Vec<Group> {
+    let mut all: Vec<Group> = Vec::new();
+    for check in checks {
+        match all.iter_mut().find(|group| group.error == check.error && group.what == check.what) {
+            Some(group) => group.checks.push(check),
+            None => all.push(Group {
+                error: check.error,
+                what: check.what.clone(),
+                whole: check.whole,
+                checks: vec![check],
+            }),
+        }
+    }
+    all
+}
+
+/// The input of the revision's page that answers for the whole form.
+fn whole(rule: Rule, channel: Option<&str>) -> Option<&'static str> {
+    Some(match (rule, channel) {
+        (Rule::NoPurpose, _) => "finalite",
+        (Rule::NoRetention, _) => "conservation-final",
+        (Rule::NoTitle, _) => "titre",
+        (Rule::NoLaw, _) => "loi-0-titre",
+        (Rule::NoChannel, Some("phone")) => "telephone",
+        (Rule::NoChannel, Some("post")) => "poste",
+        (Rule::NoChannel, _) => "guichet",
+        _ => return None,
+    })
 }
 
 /// Every finding, errors first.
@@ -43,6 +94,7 @@ pub(in crate::author) fn checks(work: &Work) -> Vec<Check> {
                 place: words::place(&finding.place, &work.form, Some(&work.flow), Words::Fr),
                 what: words::rule(finding, Words::Fr),
                 at: if missing { place } else { Shape::at(&document, &place).1 },
+                whole: whole(finding.rule, finding.args.first().map(|(_, value)| value.as_str())),
             }
         })
         .collect();
@@ -132,6 +184,11 @@ pub(in crate::author) fn named(ctx: &Ctx, shape: Shape, json: &Json) -> String {
     let title = beffroi_forms::diff::title(json);
     let what = sort(ctx, shape, shape.sort(json).unwrap_or_default());
     match (shape, title.is_empty()) {
+        (Shape::Timer, _) => {
+            let after = serde_json::from_value(json["after"].clone()).map(|of| term::show(&of));
+            let unit = choice(ctx, "unit", json["unit"].as_str().unwrap_or("days"));
+            format!("{what}\u{a0}: {} {unit}", after.unwrap_or_default())
+        }
         (Shape::Form | Shape::Flow, _) | (_, true) => what,
         (Shape::Action, false) => format!("{what}\u{a0}: {title}"),
         _ => title,
