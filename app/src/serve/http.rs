@@ -17,6 +17,7 @@ use tower::util::MapRequestLayer;
 use tower::{Layer as _, Service as TowerService};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 
 /// Longest time for an answer.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -27,7 +28,11 @@ const LONGEST_UPLOAD: Duration = Duration::from_mins(5);
 pub(super) fn router(app: &App, services: Vec<Service>) -> Router {
     let routes =
         services.into_iter().fold(beffroi_web::routes(), |routes, service| routes.merge(service.routes));
-    let packed = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    // What is compressed already only costs time.
+    let worth = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("application/vnd.oasis.opendocument"));
+    let packed = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth);
     layers::wrap(routes.layer(from_fn(in_time)), app).layer(packed)
 }
 

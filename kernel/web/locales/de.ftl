@@ -34,6 +34,7 @@ web-demo-title = Sie besuchen eine Vorführung
 web-demo-text = Die Gemeinde, die Personen und die Akten sind erfunden. Nichts von dem, was Sie hier tun, verlässt diesen Rechner.
 web-demo-accounts = Konten der Vorführung
 web-search-title = Suche
+web-search-title-of = Suche: „{ $asked }“
 web-search-description = In den Dienstleistungen und Seiten der Gemeinde suchen.
 web-search-button = Suchen
 web-search-count = { $n ->

@@ -34,6 +34,7 @@ web-demo-title = You are visiting a demonstration
 web-demo-text = The municipality, the people and the files are invented. Nothing you do here leaves this machine.
 web-demo-accounts = Demonstration accounts
 web-search-title = Search
+web-search-title-of = Search: “{ $asked }”
 web-search-description = Search the services and pages of the municipality.
 web-search-button = Search
 web-search-count = { $n ->

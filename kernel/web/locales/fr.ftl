@@ -35,6 +35,7 @@ web-demo-title = Vous visitez une démonstration
 web-demo-text = La commune, les personnes et les dossiers sont inventés. Rien de ce que vous faites ici ne sort de cette machine.
 web-demo-accounts = Comptes de démonstration
 web-search-title = Recherche
+web-search-title-of = Recherche : « { $asked } »
 web-search-description = Chercher dans les démarches et les pages de la commune.
 web-search-button = Chercher
 web-search-count = { $n ->

@@ -34,6 +34,7 @@ web-demo-title = U bezoekt een demonstratie
 web-demo-text = De gemeente, de personen en de dossiers zijn verzonnen. Niets van wat u hier doet, verlaat deze machine.
 web-demo-accounts = Demonstratieaccounts
 web-search-title = Zoeken
+web-search-title-of = Zoeken: “{ $asked }”
 web-search-description = Zoeken in de diensten en pagina’s van de gemeente.
 web-search-button = Zoeken
 web-search-count = { $n ->

@@ -40,6 +40,15 @@ pub fn civil(at: OffsetDateTime, zone: &TimeZone) -> Civil {
     Civil { date, time }
 }
 
+/// A day as agents type it: « 25/11/2026 », « 25.11.2026 » or « 2026-11-25 ».
+pub fn typed(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).map(str::trim).collect();
+    let [first, month, last] = parts[..] else { return None };
+    let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
+    let month = month.parse::<u8>().ok().and_then(|month| Month::try_from(month).ok())?;
+    Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
+}
+
 /// The moment a day begins on the town hall's clock; the next one where the clock skips midnight.
 pub fn midnight(date: Date, zone: &TimeZone) -> OffsetDateTime {
     instant(Civil { date, time: Time::MIDNIGHT }, zone)
@@ -140,6 +149,16 @@ mod tests {
         let brussels = zone("Europe/Brussels");
         assert_eq!(midnight(date!(2026 - 11 - 23), &brussels), datetime!(2026-11-22 23:00 UTC));
         assert_eq!(midnight(date!(2026 - 07 - 01), &brussels), datetime!(2026-06-30 22:00 UTC));
+    }
+
+    #[test]
+    fn a_day_is_read_as_agents_type_it() {
+        for of in ["25/11/2026", "25.11.2026", "2026-11-25", " 25 / 11 / 2026"] {
+            assert_eq!(typed(of), Some(date!(2026 - 11 - 25)), "{of}");
+        }
+        for wrong in ["", "31/02/2026", "25/11", "demain", "25/13/2026"] {
+            assert_eq!(typed(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

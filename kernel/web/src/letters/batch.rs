@@ -76,7 +76,7 @@ pub(super) async fn posted(ctx: Ctx, Path(id): Path<Uuid>, posted: Posted) -> Re
     let letters = store::of_batch(ctx.db(), id).await?;
     let mut faults = Faults::default();
     let day = posted.get("jour");
-    let date = day_of(day);
+    let date = crate::dates::typed(day);
     let printed = crate::dates::civil(batch.printed_at, ctx.authority().zone()).date;
     if !date.is_some_and(|date| date >= printed && date <= ctx.today()) {
         faults.push("jour", ctx.s("web-letters-day-wrong"));
@@ -108,15 +108,6 @@ pub(super) async fn posted(ctx: Ctx, Path(id): Path<Uuid>, posted: Posted) -> Re
     Ok(Redirect::to(&format!("/agent/courrier-postal/lot/{id}?fait=1")).into_response())
 }
 
-/// « 25/11/2026 », « 25.11.2026 » or « 2026-11-25 ».
-fn day_of(typed: &str) -> Option<time::Date> {
-    let parts: Vec<&str> = typed.split(['/', '.', '-']).map(str::trim).collect();
-    let [first, month, last] = parts[..] else { return None };
-    let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
-    let month = month.parse::<u8>().ok().and_then(|month| time::Month::try_from(month).ok())?;
-    time::Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
-}
-
 /// `POST /agent/courrier-postal/retour/{id}`: the post brought the letter back; it waits again until the address is right.
 pub(super) async fn returned(ctx: Ctx, Path(id): Path<Uuid>, _posted: Posted) -> Result<Response, Problem> {
     let letter = own_letter(&ctx, id).await?;
@@ -131,21 +122,4 @@ pub(super) async fn returned(ctx: Ctx, Path(id): Path<Uuid>, _posted: Posted) ->
         |batch| format!("/agent/courrier-postal/lot/{batch}?fait=1"),
     );
     Ok(Redirect::to(&back).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use time::macros::date;
-
-    use super::day_of;
-
-    #[test]
-    fn a_day_is_read_as_agents_type_it() {
-        for typed in ["25/11/2026", "25.11.2026", "2026-11-25", " 25 / 11 / 2026"] {
-            assert_eq!(day_of(typed), Some(date!(2026 - 11 - 25)), "{typed}");
-        }
-        for wrong in ["", "31/02/2026", "25/11", "demain", "25/13/2026"] {
-            assert_eq!(day_of(wrong), None, "{wrong}");
-        }
-    }
 }

@@ -40,6 +40,10 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
         }
     }
     let Results { found, corrected } = results;
-    let page = Page::new(&ctx, "web-search-title", "web-search-description").private();
+    let title = match asked.trim() {
+        "" => ctx.s("web-search-title"),
+        of => ctx.app().texts().get(lang, "web-search-title-of", &[("asked", of.into())]).0,
+    };
+    let page = Page::titled(&ctx, title, ctx.s("web-search-description")).private();
     page.html(StatusCode::OK, &SearchPage { page: page.clone(), asked, found, corrected, in_french })
 }

@@ -61,7 +61,7 @@ async fn render(
     let shown = Show {
         alert: long(kept.alert_on.as_deref().filter(|_| row.open)),
         erase_on: long(erase::day(&kept)),
-        until: typed("jusqu").or(kept.hold_until).unwrap_or_default(),
+        until: typed("jusqu").unwrap_or_else(|| as_typed(kept.hold_until.as_deref())),
         reason: typed("raison").unwrap_or_default(),
         faults,
         clocks,
@@ -69,6 +69,13 @@ async fn render(
         page: page.clone(),
     };
     page.html(status, &shown)
+}
+
+/// A kept day, as an agent would type it.
+fn as_typed(iso: Option<&str>) -> String {
+    iso.and_then(model::iso_date)
+        .map(|day| format!("{:02}/{:02}/{}", day.day(), u8::from(day.month()), day.year()))
+        .unwrap_or_default()
 }
 
 /// `GET /agent/dossiers/{number}/delais`
@@ -92,7 +99,8 @@ pub(super) async fn hold(
     let actor = super::agent(&ctx)?;
     let (until, reason) = (posted.get("jusqu"), posted.get("raison"));
     let mut faults = Faults::default();
-    if !until.is_empty() && model::iso_date(until).is_none_or(|date| date <= ctx.today()) {
+    let day = dates::typed(until).filter(|date| *date > ctx.today());
+    if !until.is_empty() && day.is_none() {
         faults.push("jusqu", ctx.s("procedures-agent-hold-bad-date"));
     }
     if reason.is_empty() {
@@ -101,7 +109,7 @@ pub(super) async fn hold(
     if !faults.is_empty() {
         return render(&ctx, &revisions, row, faults, Some(&posted)).await;
     }
-    erase::hold(&ctx, &row, actor, Some(until).filter(|until| !until.is_empty()), reason).await?;
+    erase::hold(&ctx, &row, actor, day.map(dates::iso).as_deref(), reason).await?;
     let to = ctx.href(&format!("/agent/dossiers/{number}/delais"));
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response())
 }
