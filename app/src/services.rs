@@ -6,7 +6,8 @@ use beffroi_store::{Migrations, Statement};
 use beffroi_web::fetch::Fetcher;
 use beffroi_web::{DemoAccount, Service, Sources, Texts, TextsError};
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
+use crate::serve::registers;
 
 /// Every service. Adding one is a line here and a dependency in `Cargo.toml`.
 pub fn all() -> Vec<Service> {
@@ -40,8 +41,19 @@ pub fn texts(services: &[Service]) -> Result<Texts, TextsError> {
 
 /// What the instance may call outside, as configured.
 pub fn fetcher(config: &Config) -> anyhow::Result<Fetcher> {
-    let targets = config.sources.iter().map(|source| source.target(|name| std::env::var(name).ok()));
-    Ok(Fetcher::new(targets.collect::<Result<Vec<_>, _>>()?)?)
+    let mut targets = Vec::new();
+    for source in &config.sources {
+        if !beffroi_procedures::sources::KINDS.contains(&source.kind.as_str()) {
+            return Err(ConfigError::Outside(
+                source.name.clone(),
+                format!("kind is one of {}", beffroi_procedures::sources::KINDS.join(", ")),
+            )
+            .into());
+        }
+        targets.push(source.target(|name| std::env::var(name).ok())?);
+    }
+    targets.extend(registers::targets(config)?);
+    Ok(Fetcher::new(targets)?)
 }
 
 /// The accounts that the sign-in page of a demonstration offers; none elsewhere, nor when its data are not there.

@@ -13,6 +13,9 @@ use super::ConfigError;
 pub struct Outside {
     /// Small letters, digits and hyphens.
     pub name: String,
+    /// What people read of it; none: the name of its kind.
+    #[serde(default)]
+    pub title: String,
     /// What it speaks.
     pub kind: String,
     /// Base address.
@@ -61,6 +64,7 @@ impl Outside {
             }
         };
         let mut target = Target::new(&self.name, &self.kind, &self.url);
+        target.title.clone_from(&self.title);
         target.secret = secret;
         target.timeout = Duration::from_secs(seconds);
         target.keep = Duration::from_secs(keep * 60);

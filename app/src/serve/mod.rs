@@ -8,6 +8,7 @@ mod background;
 mod http;
 pub mod logs;
 mod metrics;
+pub mod registers;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -60,7 +61,7 @@ pub async fn start(config: &Config, services: Vec<Service>) -> anyhow::Result<Ru
     let address = listener.local_addr()?;
     listeners.spawn(http::serve(
         listener,
-        http::router(&app, services),
+        http::router(&app, services).merge(registers::routes(config)?),
         config.proxies.clone(),
         stops.clone(),
     ));

@@ -124,17 +124,25 @@ pub struct Actor {
     pub session: Uuid,
     /// Her roles.
     pub grants: Vec<Grant>,
+    /// The person who let her into a file of hers, while she acts on that file.
+    pub joint: Option<Uuid>,
 }
 
 impl Actor {
     /// A job of this name; `run` tells one run from another.
     pub const fn automaton(name: &'static str, run: Uuid) -> Self {
-        Self { who: Who::Automaton(name), session: run, grants: Vec::new() }
+        Self { who: Who::Automaton(name), session: run, grants: Vec::new(), joint: None }
     }
 
     /// Somebody without account who proved, by a tracking code, that the person is she.
     pub const fn holder(person: Uuid, visit: Uuid) -> Self {
-        Self { who: Who::Person(person), session: visit, grants: Vec::new() }
+        Self { who: Who::Person(person), session: visit, grants: Vec::new(), joint: None }
+    }
+
+    /// The same person, on a file into which `person` let her. The service that keeps the file has checked it.
+    #[must_use]
+    pub fn joined_to(&self, person: Uuid) -> Self {
+        Self { joint: Some(person), grants: Vec::new(), ..self.clone() }
     }
 
     /// The person acting; `None` for a program.
@@ -227,6 +235,7 @@ impl Actor {
     pub fn may_use(&self, processing: &Processing, person: Uuid, unit: Option<Uuid>) -> bool {
         match processing.use_ {
             Use::Own => self.is(person),
+            Use::Joint => self.joint == Some(person),
             Use::Automatic => matches!(self.who, Who::Automaton(_)),
             Use::Ordinary | Use::AnyUnit | Use::BreakGlass => self.grant_for(processing, unit).is_some(),
         }
@@ -245,7 +254,7 @@ mod tests {
     fn actor(grants: &[(Role, Option<Uuid>)]) -> Actor {
         let unit = |id: Option<Uuid>| id.map(|id| UnitName { id, name: String::new() });
         let grants = grants.iter().map(|&(role, id)| Grant { role, unit: unit(id) }).collect();
-        Actor { who: Who::Person(Uuid::from_u128(9)), session: Uuid::nil(), grants }
+        Actor { who: Who::Person(Uuid::from_u128(9)), session: Uuid::nil(), grants, joint: None }
     }
 
     /// Every role against every question, as in the table at the head of this file.
@@ -273,6 +282,18 @@ mod tests {
         for role in Role::ALL {
             assert_eq!(role.as_str().parse(), Ok(role));
         }
+    }
+
+    #[test]
+    fn somebody_let_into_a_file_reads_it_and_nothing_else() {
+        let register = Register::new([]).expect("the kernel's own processings stand");
+        let joint = Processing { code: "x", use_: Use::Joint, who: &[], ..*register.get(EMERGENCY).unwrap() };
+        let own = register.get(OWN).unwrap();
+        let neighbour = actor(&[(Role::Agent, None)]);
+        assert!(!neighbour.may_use(&joint, ZOE, None));
+        let joined = neighbour.joined_to(ZOE);
+        assert!(joined.may_use(&joint, ZOE, None) && !joined.may_use(&joint, CIVIL, None));
+        assert!(!joined.may_use(own, ZOE, None) && !joined.is(ZOE) && !joined.is_staff());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use beffroi_store::{StoreError, Tx, params};
+use time::OffsetDateTime;
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 
@@ -161,6 +162,12 @@ impl Opened {
 
     /// Every known attribute among the fields of the purpose.
     pub async fn attributes(&self) -> Result<Vec<(Attribute, Clear)>, VaultError> {
+        let known = self.attributes_dated().await?;
+        Ok(known.into_iter().map(|(attribute, clear, _)| (attribute, clear)).collect())
+    }
+
+    /// The same, each with the moment it was last written.
+    pub async fn attributes_dated(&self) -> Result<Vec<(Attribute, Clear, OffsetDateTime)>, VaultError> {
         let rows = self.desk().db().query(&store::ATTRIBUTES, params![self.person()]).await?;
         let mut known = Vec::new();
         for row in &rows {
@@ -168,7 +175,7 @@ impl Opened {
             let Ok(attribute) = name.parse::<Attribute>() else { continue };
             if self.covers(&name) {
                 let place = Place::new(TABLE, self.person(), attribute.as_str());
-                known.push((attribute, self.text(&place, &row.get::<Vec<u8>>(1)?)?));
+                known.push((attribute, self.text(&place, &row.get::<Vec<u8>>(1)?)?, row.get(2)?));
             }
         }
         Ok(known)

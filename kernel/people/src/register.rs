@@ -66,6 +66,8 @@ pub enum Use {
     BreakGlass,
     /// By the person herself.
     Own,
+    /// By somebody whom the person let into one of her files.
+    Joint,
     /// By a program.
     Automatic,
 }

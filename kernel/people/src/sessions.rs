@@ -77,7 +77,7 @@ impl Desk {
         let Some(first) = rows.first() else { return Ok(None) };
         let (session, person, seen_at): (Uuid, Uuid, OffsetDateTime) =
             (first.get(0)?, first.get(1)?, first.get(2)?);
-        let mut actor = Actor { who: Who::Person(person), session, grants: Vec::new() };
+        let mut actor = Actor { who: Who::Person(person), session, grants: Vec::new(), joint: None };
         for row in &rows {
             actor.grants.extend(read_grant(row, 4)?);
         }

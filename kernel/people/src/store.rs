@@ -10,7 +10,7 @@ beffroi_store::statements! {
         set version = excluded.version, sealed = excluded.sealed, updated_at = excluded.updated_at";
     pub(crate) ATTRIBUTE_VERSION =
         "select version from people_attribute where authority = $1 and person = $2 and name = $3";
-    pub(crate) ATTRIBUTES = "select name, sealed from people_attribute where authority = $1 and person = $2 order by name";
+    pub(crate) ATTRIBUTES = "select name, sealed, updated_at from people_attribute where authority = $1 and person = $2 order by name";
     pub(crate) DROP_ATTRIBUTES = "delete from people_attribute where authority = $1 and person = $2";
     pub(crate) ADD_INDEX = "insert into people_index (authority, kind, value, person) values ($1, $2, $3, $4)
         on conflict (authority, kind, value, person) do nothing";

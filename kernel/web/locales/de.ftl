@@ -176,6 +176,7 @@ account-access-what = Was
 account-access-why = Warum
 account-access-case = Akte { $case }
 account-access-self = Sie
+account-access-joint = Eine Person aus Ihrer Akte
 account-access-automatic = Automatischer Versand
 account-access-agent = Ein Mitarbeiter
 account-access-act = Ein Schritt, eine Nachricht oder eine Entscheidung

@@ -175,6 +175,7 @@ account-access-what = What
 account-access-why = Why
 account-access-case = File { $case }
 account-access-self = You
+account-access-joint = A person of your file
 account-access-automatic = Sent automatically
 account-access-agent = Staff
 account-access-act = A step, a message or a decision

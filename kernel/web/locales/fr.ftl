@@ -178,6 +178,7 @@ account-access-what = Quoi
 account-access-why = Pourquoi
 account-access-case = Dossier { $case }
 account-access-self = Vous
+account-access-joint = Une personne de votre dossier
 account-access-automatic = Envoi automatique
 account-access-agent = Un agent
 account-access-act = Une étape, un message ou une décision

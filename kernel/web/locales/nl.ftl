@@ -176,6 +176,7 @@ account-access-what = Wat
 account-access-why = Waarom
 account-access-case = Dossier { $case }
 account-access-self = U
+account-access-joint = Iemand van uw dossier
 account-access-automatic = Automatische verzending
 account-access-agent = Een medewerker
 account-access-act = Een stap, een bericht of een beslissing

@@ -19,6 +19,8 @@ use serde_json::Value as Json;
 pub struct Target {
     /// What callers name it by, unique in the instance.
     pub name: String,
+    /// What people read of it; empty: its kind tells.
+    pub title: String,
     /// What it speaks; each service of the house knows some kinds.
     pub kind: String,
     /// Base address: `https://…`; `http://` only to this machine itself.
@@ -42,6 +44,7 @@ impl Target {
     pub fn new(name: &str, kind: &str, url: &str) -> Self {
         Self {
             name: name.to_owned(),
+            title: String::new(),
             kind: kind.to_owned(),
             url: url.to_owned(),
             secret: None,

@@ -56,6 +56,15 @@ pub enum MailError {
 
 const KEPT: usize = 200;
 
+/// Enough to catch a slip; the confirmation mail is the real check.
+pub fn is_address(text: &str) -> bool {
+    text.len() <= 254
+        && !text.contains(char::is_whitespace)
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.ends_with('.')
+        })
+}
+
 impl Post {
     /// `smtp://user:password@host:port`, `smtps://…`, with `?tls=required`.
     pub fn smtp(url: &str) -> Result<Self, MailError> {
@@ -174,6 +183,14 @@ mod tests {
             link: Some(("https://hautval.example/moi".to_owned(), "Suivre ma demande <ici>".to_owned())),
             signature: "Commune de Hautval".to_owned(),
             lang: "fr",
+        }
+    }
+
+    #[test]
+    fn an_address_needs_a_name_and_a_domain() {
+        assert!(is_address("zoe.exemple@hautval.example"));
+        for wrong in ["", "zoe", "@hautval.example", "zoe@hautval", "zoe @hautval.example", "a@b@c.example"] {
+            assert!(!is_address(wrong), "{wrong}");
         }
     }
 

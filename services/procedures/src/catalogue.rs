@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::follow::circuit;
 use crate::linked;
 use crate::places::{LifeEvent, Listed, Place, Step, given_at};
+use crate::resident::satisfaction::{self, Figure};
 use crate::revisions::{Ready, Revisions};
 use crate::sheet::{Level, Sheet};
 use crate::store::places;
@@ -184,6 +185,8 @@ struct Show {
     page: Page,
     ready: Ready,
     unit: String,
+    /// What people said of it, from thirty answers on.
+    satisfaction: Option<Figure>,
     /// Where it is given.
     places: Vec<Listed>,
 }
@@ -252,9 +255,11 @@ async fn show(
             .unwrap_or_default(),
         None => String::new(),
     };
+    let satisfaction = satisfaction::figure(&ctx, ready.procedure).await?;
     let page = Page::titled(&ctx, ready.sheet.title(ctx.lang()).0, ready.sheet.summary(ctx.lang()).0);
     let places = given_at(&ctx, &slug, Some(unit.as_str()).filter(|unit| !unit.is_empty())).await?;
-    let response = page.html(StatusCode::OK, &Show { page: page.clone(), ready, unit, places })?;
+    let response =
+        page.html(StatusCode::OK, &Show { page: page.clone(), ready, unit, satisfaction, places })?;
     Ok(linked::announce(response, &format!("/demarches/{slug}")))
 }
 

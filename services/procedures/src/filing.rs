@@ -17,8 +17,7 @@ use crate::fill::BASIS;
 use crate::flow;
 use crate::model;
 use crate::revisions::Ready;
-use crate::store::files;
-use crate::store::labels;
+use crate::store::{files, labels, resident};
 
 /// The next number of the year. Taken in a transaction of its own: a number may be lost, never given twice.
 pub(crate) async fn next_number(db: &AuthorityDb, year: i32) -> Result<String, Problem> {
@@ -137,6 +136,7 @@ pub(crate) async fn write_event(
     let by_kind = match (actor, by_person) {
         (None, _) | (_, None) => "system",
         (_, Some(by)) if by == person => "applicant",
+        (Some(actor), _) if actor.joint == Some(person) => "joint",
         _ => "agent",
     };
     let by_unit =
@@ -145,6 +145,10 @@ pub(crate) async fn write_event(
         params![file, seq, now, entry.kind, by_kind, by_person, by_unit, entry.public, entry.data, body];
     tx.exec(&files::INSERT_EVENT, values).await?;
     tx.exec(&labels::KEEP_IN_STEP, params![file]).await?;
+    // Whatever an agent tells the applicant is news.
+    if by_kind == "agent" && entry.public {
+        tx.exec(&resident::ANSWER_NEWS, params![file, now]).await?;
+    }
     Ok(seq)
 }
 
@@ -232,6 +236,15 @@ fn sms(ctx: &Ctx, number: &str, key: &str) -> String {
 }
 
 fn news(ctx: &Ctx, number: &str, key: &str) -> Letter {
+    message(ctx, number, key, &ctx.href(&format!("/suivre/{number}")))
+}
+
+/// What an agent reads by mail of a file that she has.
+pub(crate) fn agent_news(ctx: &Ctx, number: &str, key: &str) -> Letter {
+    message(&ctx.speaking(Lang::Fr), number, key, &format!("/agent/dossiers/{number}"))
+}
+
+fn message(ctx: &Ctx, number: &str, key: &str, path: &str) -> Letter {
     let authority = ctx.authority();
     let [of, name] = authority.profile.names();
     let args = [("number", number.into()), of, name];
@@ -240,10 +253,7 @@ fn news(ctx: &Ctx, number: &str, key: &str) -> Letter {
         to: String::new(),
         subject: text(&format!("{key}-subject")),
         paragraphs: vec![text(&format!("{key}-text"))],
-        link: Some((
-            ctx.app().public_href(authority, &ctx.href(&format!("/suivre/{number}"))),
-            text("procedures-mail-link"),
-        )),
+        link: Some((ctx.app().public_href(authority, path), text("procedures-mail-link"))),
         signature: mail::signature(ctx),
         lang: ctx.lang().tag(),
     }

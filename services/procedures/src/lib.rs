@@ -15,8 +15,10 @@ pub mod linked;
 mod model;
 mod paper;
 pub mod places;
+mod resident;
 mod revisions;
 mod sheet;
+pub mod sources;
 mod store;
 mod told;
 mod verify;
@@ -40,6 +42,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0020_flow.sql", include_str!("../migrations/0020_flow.sql")),
         ("0030_channels.sql", include_str!("../migrations/0030_channels.sql")),
         ("0040_author.sql", include_str!("../migrations/0040_author.sql")),
+        ("0050_resident.sql", include_str!("../migrations/0050_resident.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
     ],
 };
@@ -63,13 +66,14 @@ macro_rules! texts {
 }
 
 const TEXTS: Sources = texts![
-    "author" "batch" "counter" "desk" "easy" "flow" "linked" "news" "paper" "photo" "places" "queue"
+    "author" "batch" "counter" "desk" "easy" "flow" "linked" "news" "paper" "photo" "places" "queue" "resident"
+    "sources"
 ];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
 pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
 
-const PROCESSINGS: &[Processing] = &[REVIEW, EXPORT, author::MOVING];
+const PROCESSINGS: &[Processing] = &[REVIEW, EXPORT, REGISTERS, JOINT, author::MOVING];
 
 const REVIEW: Processing = Processing {
     code: "instruction",
@@ -84,6 +88,36 @@ const REVIEW: Processing = Processing {
     measures: "Chiffrement par personne, motif inscrit avant chaque lecture, accès limité au service compétent",
     who: &[Role::Agent, Role::UnitHead],
     use_: Use::Ordinary,
+};
+
+const REGISTERS: Processing = Processing {
+    code: sources::reading::PURPOSE,
+    title: "Question posée à un registre, avec votre accord, pour remplir une demande",
+    basis: "6.1.e",
+    basis_text: "RGPD, article 6.1.e ; règlement (UE) 2018/1724, article 14, et la règle propre à chaque registre",
+    persons: "Personnes qui font une démarche",
+    fields: Fields::OfTheForm,
+    recipients: "Le registre reçoit ce qui l’interroge ; le service qui traite la démarche reçoit la réponse",
+    transfers: "Aucun",
+    retention: "Avec la demande ; effacée avec un brouillon abandonné",
+    measures: "Rien n’est demandé sans l’accord de la personne ; chaque question est inscrite avant d’être posée ; réponse chiffrée",
+    who: &[],
+    use_: Use::Own,
+};
+
+const JOINT: Processing = Processing {
+    code: follow::access::JOINT,
+    title: "Lecture d’un dossier par une personne que la demandeuse ou le demandeur y a fait entrer",
+    basis: "6.1.a",
+    basis_text: "RGPD, article 6.1.a ; accord donné dossier par dossier, retiré à tout moment",
+    persons: "Personnes qui font une démarche",
+    fields: Fields::Named(SEALED),
+    recipients: "La personne invitée",
+    transfers: "Aucun",
+    retention: "Comme le dossier",
+    measures: "Invitation par code personnel, lecture seule ou lecture et écriture, retrait immédiat, chaque lecture inscrite",
+    who: &[],
+    use_: Use::Joint,
 };
 
 /// Answers of many files as one table.
@@ -102,6 +136,7 @@ pub fn service() -> Service {
         .merge(places::routes())
         .merge(fill::routes())
         .merge(follow::routes())
+        .merge(resident::routes())
         .merge(verify::routes())
         .merge(agent::routes())
         .merge(counter::routes())
@@ -117,7 +152,12 @@ pub fn service() -> Service {
         stored: store::STORED,
         texts: TEXTS,
         processings: [PROCESSINGS, &counter::PROCESSINGS, &flow::processings()].concat(),
-        jobs: [flow::jobs(&revisions), vec![agent::batch_job(&revisions), agent::alerts_job()]].concat(),
+        jobs: [
+            flow::jobs(&revisions),
+            vec![agent::batch_job(&revisions), agent::alerts_job()],
+            resident::reminder::jobs(),
+        ]
+        .concat(),
         nav: nav(),
         home: Some(catalogue::home_block),
         space: Some(follow::space_block),

@@ -24,7 +24,8 @@ pub(crate) fn short_code(ctx: &Ctx, purpose: &str, of: &str) -> String {
     code_of(ctx.app().secret().hash(purpose, ctx.authority().id, of)).chars().take(9).collect()
 }
 
-fn code_of(hash: [u8; 32]) -> String {
+/// Sixty bits of a keyed hash, in threes of four.
+pub(crate) fn code_of(hash: [u8; 32]) -> String {
     let mut code = String::with_capacity(14);
     for (at, byte) in hash.iter().take(12).enumerate() {
         if at > 0 && at % 4 == 0 {

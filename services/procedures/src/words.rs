@@ -147,6 +147,12 @@ pub(crate) fn paragraphs(text: &str) -> Markup {
     Markup::trusted(html)
 }
 
+/// With a capital first letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 /// « 25 € », « 4,20 € »
 pub(crate) fn euros(amount: &str) -> String {
     format!("{}\u{a0}€", amount.trim_end_matches(".00").replace('.', ","))

@@ -104,7 +104,7 @@ impl Desk {
         client: &Client<'_>,
     ) -> Result<SignedIn, AccountError> {
         let (cookie, session, expires_at) = self.open_session(tx, person, client.user_agent).await?;
-        let mut actor = Actor { who: Who::Person(person), session, grants: Vec::new() };
+        let mut actor = Actor { who: Who::Person(person), session, grants: Vec::new(), joint: None };
         for row in tx.query(&store::GRANTS_OF, params![person]).await? {
             actor.grants.extend(read_grant(&row, 0)?);
         }

@@ -34,7 +34,7 @@ pub struct Access {
     pub fields: Vec<String>,
     /// Unit of the commune, or name of the program.
     pub office: String,
-    /// Role: `agent`, `unit_head`, `automaton`, `self`.
+    /// Role: `agent`, `unit_head`, `automaton`, `self`, `joint` (let into one of her files).
     pub role: String,
     /// Reason of an emergency access, or empty.
     pub reason: String,

@@ -59,6 +59,7 @@ fn office_and_role(actor: &Actor, door: &Door<'_>) -> (String, &'static str) {
     match (actor.who, door.processing.use_) {
         (Who::Automaton(name), _) => (name.to_owned(), "automaton"),
         (_, Use::Own) => (String::new(), "self"),
+        (_, Use::Joint) => (String::new(), "joint"),
         _ => match actor.grant_for(&door.processing, door.purpose.unit) {
             Some(grant) => {
                 let office = grant.unit.as_ref().map(|unit| unit.name.clone()).unwrap_or_default();

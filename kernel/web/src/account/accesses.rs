@@ -31,6 +31,7 @@ impl Accesses {
     fn who(&self, access: &Access) -> String {
         let role = match access.role.as_str() {
             "self" => self.page.s("account-access-self"),
+            "joint" => self.page.s("account-access-joint"),
             "automaton" => self.page.s("account-access-automatic"),
             _ => self.page.s("account-access-agent"),
         };

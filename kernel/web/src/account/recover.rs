@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::sign_up::{Sent, send};
-use super::{entered, letter, looks_like_email, password_fault, refusal_message, see_other};
+use super::{entered, letter, password_fault, refusal_message, see_other};
 use crate::ctx::Ctx;
+use crate::mail;
 use crate::page::{Faults, Page};
 use crate::posted::Posted;
 use crate::problem::Problem;
@@ -36,7 +37,7 @@ pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
 /// `POST /mot-de-passe`
 pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem> {
     let email = posted.get("email");
-    if !looks_like_email(email) {
+    if !mail::is_address(email) {
         let mut faults = Faults::default();
         faults.push(
             "email",

@@ -6,12 +6,12 @@ use axum::response::Response;
 use beffroi_people::{SignUp, SignUpOutcome};
 use beffroi_store::StoreError;
 
-use super::{entered, letter, looks_like_email, password_fault, refusal_message, see_other};
+use super::{entered, letter, password_fault, refusal_message, see_other};
 use crate::ctx::Ctx;
-use crate::outgoing;
 use crate::page::{Faults, Page};
 use crate::posted::Posted;
 use crate::problem::Problem;
+use crate::{mail, outgoing};
 
 #[derive(Template)]
 #[template(path = "account-sign-up.html")]
@@ -52,7 +52,7 @@ pub(super) async fn submit(ctx: Ctx, posted: Posted) -> Result<Response, Problem
         }
     }
     let email = posted.get("email");
-    if !looks_like_email(email) {
+    if !mail::is_address(email) {
         faults.push(
             "email",
             ctx.s(if email.is_empty() { "account-email-missing" } else { "account-email-wrong" }),

@@ -135,7 +135,8 @@ impl Browser {
         }
     }
 
-    async fn follow(&mut self, mut answer: Answer) -> Answer {
+    /// Goes where an answer sends, as a browser does.
+    pub async fn follow(&mut self, mut answer: Answer) -> Answer {
         for _ in 0..10 {
             if !answer.status.is_redirection() {
                 return answer;

@@ -42,6 +42,9 @@ async fn taking(ctx: &Ctx, revisions: &Revisions, number: &str, id: &str) -> Res
     let (actor, opened) = super::open_for_review(ctx, &row).await?;
     let mut open = open_file(ctx, revisions, &row, &opened).await?;
     open.context.agent = true;
+    if flow::is_at_rest(&open.ready.flow, &row) {
+        return Err(Problem::conflict("problem-moved"));
+    }
     let id = Id::new(id).map_err(|_| Problem::not_found())?;
     let (label, transition) = {
         let machine = flow::machine(&open.ready, &open.context);

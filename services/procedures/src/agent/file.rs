@@ -19,7 +19,10 @@ use crate::follow::pages::{Listed, OpenFile, listed, open_file};
 use crate::follow::summary::{self, Part};
 use crate::follow::thread::{self, Act};
 use crate::model;
+use crate::resident::appeal::{self, Pending};
+use crate::resident::news;
 use crate::revisions::Revisions;
+use crate::sources::{self, Provenance};
 use crate::store::files::{self, FileRow};
 
 use super::acts::office_form;
@@ -49,6 +52,8 @@ struct Show {
     assignee: String,
     mine: bool,
     parts: Vec<Part>,
+    /// Which answers registers gave.
+    provenance: Vec<Provenance>,
     acts: Vec<Act>,
     documents: Vec<Listed>,
     buttons: Vec<Button>,
@@ -57,6 +62,9 @@ struct Show {
     correction: bool,
     said: bool,
     desk: Desk,
+    /// Day by which the applicant expects news that she asked for.
+    news: Option<String>,
+    appeal: Option<Pending>,
     /// A letter about it waits for an address.
     no_address: bool,
     tasks: Vec<tasks::Listed>,
@@ -80,7 +88,7 @@ pub(super) fn buttons(open: &OpenFile, position: &Position) -> Vec<Button> {
 }
 
 /// Loads a file for an agent; another unit's does not exist for her.
-pub(super) async fn load(ctx: &Ctx, number: &str) -> Result<FileRow, Problem> {
+pub(crate) async fn load(ctx: &Ctx, number: &str) -> Result<FileRow, Problem> {
     let actor = super::agent(ctx)?;
     let row = files::by_number(ctx.db(), number).await?.ok_or_else(Problem::not_found)?;
     if super::may_handle(actor, &row) { Ok(row) } else { Err(Problem::not_found()) }
@@ -99,7 +107,8 @@ pub(super) async fn show(
     let names = ctx.desk().agent_names().await?;
     let name = |person: Uuid| names.get(&person).cloned().unwrap_or_else(|| ctx.s("procedures-by-agent"));
     let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, Some(&name))?;
-    let buttons = buttons(&open, &flow::position(&row)?);
+    let rests = flow::is_at_rest(&open.ready.flow, &row);
+    let buttons = if rests { Vec::new() } else { buttons(&open, &flow::position(&row)?) };
     let correction =
         row.open && ctx.db().opt(&files::OPEN_CORRECTION, beffroi_store::params![row.id]).await?.is_some();
     let title = open.ready.sheet.title.clone();
@@ -124,9 +133,12 @@ pub(super) async fn show(
         assignee: row.assignee.map(name).unwrap_or_default(),
         mine: row.assignee.is_some() && row.assignee == actor.person(),
         parts: summary::parts(&ctx, &state),
+        provenance: sources::provenance(&page, &opened, row.id, &state).await?,
         documents: listed(&ctx, row.id).await?,
         said: ctx.param("fait").is_some(),
         desk: desk::around(&ctx, &row).await?,
+        news: news::owed(&page, &row).await?,
+        appeal: appeal::pending(&page, &actor, &row).await?,
         no_address: beffroi_web::letters::without_address(ctx.db(), &row.number).await?,
         tasks: tasks::listed(&ctx, &page, row.id).await?,
         title,

@@ -5,7 +5,7 @@ mod batch;
 mod clock;
 pub(crate) mod decision;
 mod export;
-mod file;
+pub(crate) mod file;
 mod opinions;
 pub(crate) mod queue;
 mod tasks;

@@ -22,6 +22,7 @@ use crate::follow::pages::attachment;
 use crate::model;
 use crate::paper;
 use crate::revisions::{Ready, Revisions};
+use crate::sources::Read;
 use crate::store::drafts::{self, DraftRow, NewDraft};
 use crate::store::entries::{self, EntryRow};
 use crate::store::{documents, files};
@@ -194,7 +195,16 @@ async fn filling(ctx: &Ctx, revisions: &Revisions, id: Uuid) -> Result<Filling, 
     let mut context = entry_context(ctx, &entry);
     context.proposed = proposed(&ready, &opened, context.today().year()).await?;
     let (answers, uploads) = draft_answers(ctx, &ready, &draft, &opened, &context).await?;
-    Ok(Filling { ready, actor: actor.clone(), draft, answers, uploads, context, entry: Some(entry) })
+    Ok(Filling {
+        ready,
+        actor: actor.clone(),
+        draft,
+        answers,
+        uploads,
+        context,
+        read: Read::default(),
+        entry: Some(entry),
+    })
 }
 
 /// `GET /agent/guichet/saisie/{id}/remplir/{page}`

@@ -17,6 +17,7 @@ use crate::agent::decision;
 use crate::agent::queue::labels as label_acts;
 use crate::filing::{Entry, tell, write_event};
 use crate::fill::{self, begin, pages, receive_files, send};
+use crate::resident::{appeal, news, parties, withdraw};
 use crate::revisions::Revisions;
 use crate::store::entries::{self, EntryRow};
 use crate::store::{files, labels};
@@ -137,7 +138,7 @@ impl Seeder<'_> {
             .ok_or_else(|| DemoError::Problem(format!("no person {person}")))?;
         let ctx = Ctx::outside(self.app, self.authority, None, self.ambient);
         let grants: Vec<Grant> = ctx.desk().grants_of(id).await.map_err(other)?;
-        Ok(Actor { who: Who::Person(id), session: self.ambient.uuid_v4(), grants })
+        Ok(Actor { who: Who::Person(id), session: self.ambient.uuid_v4(), grants, joint: None })
     }
 
     async fn ctx(&self, person: Option<&str>) -> Result<Ctx, DemoError> {
@@ -165,7 +166,7 @@ impl Seeder<'_> {
             return Err(DemoError::Problem(format!("{:?} {}", first.at, first.code.key())));
         }
         let page = of.page.clone().unwrap_or_else(|| filling.draft.page.clone());
-        pages::save(&ctx, &mut filling, &page).await?;
+        pages::save(&ctx, &mut filling, &page, None).await?;
         if of.filed_days_ago.is_none() {
             return Ok(());
         }
@@ -299,6 +300,33 @@ impl Seeder<'_> {
             "message" => say(&ctx, actor, &row, true, act.text.as_deref()).await,
             "label" => label(&ctx, &row, act.text.as_deref().unwrap_or_default()).await,
             "note" => say(&ctx, actor, &row, false, act.text.as_deref()).await,
+            other => self.resident(&ctx, actor, &row, act, other).await,
+        }
+    }
+
+    /// What the applicant does about her file.
+    async fn resident(
+        &self,
+        ctx: &Ctx,
+        actor: &Actor,
+        row: &files::FileRow,
+        act: &Act,
+        kind: &str,
+    ) -> Result<(), DemoError> {
+        let text = act.text.as_deref().unwrap_or_default();
+        match kind {
+            "news" => Ok(news::put(ctx, actor, row).await?),
+            "withdraw" => Ok(withdraw::drop_file(ctx, &self.revisions, actor, row, text).await?),
+            "appeal" => {
+                let until = appeal::deadline(ctx, row, None)
+                    .ok_or_else(|| DemoError::Problem("nothing to appeal from".to_owned()))?;
+                Ok(appeal::lodge(ctx, actor, row, until, text).await?)
+            }
+            "share" => {
+                let party = parties::add(ctx, actor, row, "write", (text, "")).await?;
+                let guest = self.actor(act.to.as_deref().unwrap_or_default()).await?;
+                Ok(parties::take(ctx, &guest, row, party).await?)
+            }
             other => Err(DemoError::Problem(format!("no act {other}"))),
         }
     }

@@ -1,18 +1,18 @@
-//! The beginning of a request and its end before sending: one draft per person and procedure, made, taken up again, given up.
+//! The beginning of a request one draft per person and procedure, made or taken up again.
 
 use askama::Template;
 use axum::Extension;
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use beffroi_forms::model::LoginLevel;
 use beffroi_people::Place;
-use beffroi_store::StoreError;
 use beffroi_web::{Ctx, Page, Posted, Problem};
 use time::OffsetDateTime;
 
 use super::pages::go;
 use super::{BASIS, find, visit_hash};
+use crate::resident::reminder;
 use crate::revisions::{Ready, Revisions};
 use crate::store::drafts::{self, DraftRow, NewDraft};
 
@@ -80,7 +80,7 @@ pub(crate) async fn draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem>
     let (id, now) = (ctx.ambient().uuid_v7(), ctx.now());
     let own = ctx.actor().and_then(beffroi_people::Actor::person);
     let hash = visit_hash(ctx);
-    let (desk, first, ambient) = (ctx.desk(), first.as_str(), ctx.ambient());
+    let (desk, first, ambient, lang) = (ctx.desk(), first.as_str(), ctx.ambient(), ctx.lang());
     ctx.db()
         .write(move |tx| async move {
             if let Some(there) = drafts::present(&tx, own, &hash, ready.procedure).await? {
@@ -103,6 +103,7 @@ pub(crate) async fn draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem>
                 page: first,
             };
             drafts::insert(&tx, &new, now).await?;
+            reminder::plan(&tx, ambient, id, lang, own.is_some()).await?;
             Ok::<_, Problem>(DraftRow {
                 id,
                 procedure: ready.procedure,
@@ -115,24 +116,4 @@ pub(crate) async fn draft(ctx: &Ctx, ready: &Ready) -> Result<DraftRow, Problem>
             })
         })
         .await
-}
-
-/// `POST /demarches/{slug}/abandonner`: the draft is deleted, with its files.
-pub(super) async fn abandon(
-    ctx: Ctx,
-    Extension(revisions): Extension<Revisions>,
-    Path(slug): Path<String>,
-    _posted: Posted,
-) -> Result<Response, Problem> {
-    let published = revisions.published(ctx.db(), &slug).await?;
-    if let Some((_, draft)) = find(&ctx, &published).await? {
-        ctx.db()
-            .write(move |tx| async move {
-                tx.exec(&drafts::DELETE_UPLOADS, beffroi_store::params![draft.id]).await?;
-                tx.exec(&drafts::DELETE, beffroi_store::params![draft.id]).await?;
-                Ok::<_, StoreError>(())
-            })
-            .await?;
-    }
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, ctx.href(&format!("/demarches/{slug}")))]).into_response())
 }

@@ -5,11 +5,13 @@
 pub(crate) mod attach;
 pub(crate) mod begin;
 pub(crate) mod contacts;
+pub(crate) mod later;
 pub(crate) mod pages;
 pub(crate) mod photo;
 mod render;
 pub(crate) mod send;
 mod uploads;
+mod windows;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -23,7 +25,9 @@ use time::PrimitiveDateTime;
 use uuid::Uuid;
 
 use crate::counter;
+use crate::resident::data;
 use crate::revisions::Ready;
+use crate::sources::{self, Read};
 use crate::store::drafts::{self, DraftRow, UploadRow};
 use crate::store::entries::EntryRow;
 
@@ -40,8 +44,12 @@ pub(crate) fn routes() -> Router<App> {
         .route("/demarches/{slug}/remplir/{page}/brouillon", post(pages::autosave))
         .route("/demarches/{slug}/photo/{page}/{token}", get(pages::photo))
         .route("/photo/{token}", get(photo::form).post(photo::receive))
-        .route("/demarches/{slug}/plus-tard", get(pages::later))
-        .route("/demarches/{slug}/abandonner", post(begin::abandon))
+        .route(
+            "/demarches/{slug}/registre/{reading}",
+            get(sources::report::form).post(sources::report::report),
+        )
+        .route("/demarches/{slug}/plus-tard", get(later::later))
+        .route("/demarches/{slug}/abandonner", post(later::abandon))
         .route("/demarches/{slug}/verifier", get(send::check).post(send::send))
         .route("/demarches/{slug}/envoye/{number}", get(send::sent))
         .route("/demarches/{slug}/envoye/{number}/code.pdf", get(send::ticket))
@@ -55,6 +63,8 @@ pub(crate) struct Filling {
     pub answers: Answers,
     pub uploads: Vec<UploadRow>,
     pub context: Context,
+    /// What registers answered.
+    pub read: Read,
     /// An agent writes it down for the person.
     pub entry: Option<EntryRow>,
 }
@@ -116,7 +126,10 @@ pub(crate) async fn open(ctx: &Ctx, ready: Ready, actor: Actor, draft: DraftRow)
     let opened = ctx.desk().open_own(&actor).await?;
     let context = context(ctx, &ready, Some(&opened)).await?;
     let (answers, uploads) = draft_answers(ctx, &ready, &draft, &opened, &context).await?;
-    Ok(Filling { ready, actor, draft, answers, uploads, context, entry: None })
+    let read = Read::open(ctx, &opened, draft.id).await?;
+    let mut filling = Filling { ready, actor, draft, answers, uploads, context, read, entry: None };
+    sources::propose(ctx, &mut filling);
+    Ok(filling)
 }
 
 /// What a draft holds, files in their place.
@@ -232,6 +245,15 @@ pub(crate) async fn proposed(ready: &Ready, opened: &Opened, year: i32) -> Resul
     for node in ready.form.nodes() {
         let name = node.item.id.to_string();
         for source in &node.item.source {
+            if source == "account.address" {
+                let parts: Typed =
+                    data::proposed_address(&node.item.id, of(Attribute::Address)).into_iter().collect();
+                if let Ok(Some(value)) = (Parser { year }).read(&node.item.kind, &name, &parts) {
+                    proposed.insert(node.item.id.clone(), value);
+                    break;
+                }
+                continue;
+            }
             let texts: Vec<(String, &str)> = match source.as_str() {
                 "account.name" => vec![
                     (format!("{name}.given"), of(Attribute::GivenName)),

@@ -6,13 +6,15 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use beffroi_forms::check::{Again, PageView, State, accept, view};
-use beffroi_forms::value::{At, Path as FieldPath, Refusal, Typed};
+use beffroi_forms::value::{Answers, At, Path as FieldPath, Refusal, Typed};
 use beffroi_people::Place;
 use beffroi_web::{Ctx, Faults, Frame, Markup, Page, Posted, Problem};
 
+use super::windows::{self, Difference, Window};
 use super::{BASIS, Filling, Questions, find, open, photo, render_items, sealed_json, uploads};
 use crate::easy;
 use crate::revisions::{Ready, Revisions};
+use crate::sources;
 use crate::store::drafts;
 use crate::words;
 
@@ -22,7 +24,7 @@ pub(crate) fn go(ctx: &Ctx, root: &str, to: &str) -> Response {
 }
 
 /// The draft of whoever asks, opened; without one, the way to begin.
-pub(super) async fn filling(ctx: &Ctx, revisions: &Revisions, slug: &str) -> Result<Filling, Problem> {
+pub(crate) async fn filling(ctx: &Ctx, revisions: &Revisions, slug: &str) -> Result<Filling, Problem> {
     let published = revisions.published(ctx.db(), slug).await?;
     let Some((actor, draft)) = find(ctx, &published).await? else {
         let mut problem = Problem::new(StatusCode::SEE_OTHER, "problem-not-found");
@@ -48,12 +50,17 @@ struct Question {
     /// An agent writes for the person.
     entry: bool,
     view: PageView,
+    /// What registers could answer, or did.
+    known: Markup,
     items: Markup,
     faults: Faults,
     rules: Vec<String>,
     back: Option<String>,
     returns: bool,
     saved_at: String,
+    window: String,
+    /// Answers that another window gave meanwhile.
+    differences: Vec<Difference>,
 }
 
 impl Question {
@@ -89,19 +96,25 @@ struct Shown {
     typed: Option<Typed>,
     refusals: Vec<Refusal>,
     focus: Option<FieldPath>,
+    /// What a button beside the questions could not do.
+    faults: Faults,
+    /// The window it is shown in again.
+    window: Option<Window>,
+    differences: Vec<Difference>,
 }
 
 fn question(
     ctx: &Ctx,
     filling: &Filling,
     index: usize,
-    shown: &Shown,
+    shown: Shown,
     returns: bool,
 ) -> Result<Response, Problem> {
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     let again = Again { typed: shown.typed.as_ref(), refusals: &shown.refusals, focus: shown.focus.as_ref() };
     let view = view(&state, index, again).ok_or_else(Problem::not_found)?;
-    let faults = words::faults(ctx, &state, &view.summary);
+    let mut faults = words::faults(ctx, &state, &view.summary);
+    faults.0.extend(shown.faults.0.iter().cloned());
     let title = ctx.app().texts().get(
         ctx.lang(),
         "procedures-question-title",
@@ -109,11 +122,13 @@ fn question(
     );
     let page = Page::titled(ctx, title.0, filling.ready.sheet.summary(ctx.lang()).0)
         .frame(Frame::Focus)
-        .refused(!faults.is_empty());
+        .refused(!faults.is_empty() || !shown.differences.is_empty());
     let rules = view.errors.iter().map(|of| words::refusal(ctx, &state, of)).collect();
     let back = view.previous.as_ref().map(|id| page.href(format!("{}/remplir/{id}", filling.root())));
     let items = render_items(&page, &state, &view.items)?;
-    let status = faults.status();
+    let known = sources::known(&page, filling, index)?;
+    let status =
+        if shown.differences.is_empty() { faults.status() } else { StatusCode::UNPROCESSABLE_ENTITY };
     let saved_at = page.moment(&filling.draft.touched_at);
     let template = Question {
         page: page.clone(),
@@ -121,12 +136,15 @@ fn question(
         root: filling.root(),
         entry: filling.entry.is_some(),
         view,
+        known,
         items,
         faults,
         rules,
         back,
         returns,
         saved_at,
+        window: shown.window.unwrap_or_else(|| Window::new(ctx, filling.draft.version)).text(),
+        differences: shown.differences,
     };
     page.html(status, &template)
 }
@@ -154,7 +172,7 @@ pub(crate) fn shown(ctx: &Ctx, filling: &Filling, page: &str) -> Result<Response
         return Ok(go(ctx, &filling.root(), &to));
     }
     let returns = ctx.param("retour").as_deref() == Some("verifier");
-    question(ctx, filling, index, &Shown::default(), returns)
+    question(ctx, filling, index, Shown::default(), returns)
 }
 
 /// `POST /demarches/{slug}/remplir/{page}`: keeps everything readable, then goes on, or shows the page again.
@@ -176,6 +194,8 @@ pub(crate) async fn answered(
     posted: &Posted,
 ) -> Result<Response, Problem> {
     let index = page_index(&filling, page).ok_or_else(Problem::not_found)?;
+    let window = Window::read(posted.get("_fenetre"));
+    let saved = filling.answers.clone();
     if posted.has("_unfile") {
         uploads::remove(ctx, &mut filling, posted.get("_unfile"), &Questions::Page(index)).await?;
     }
@@ -187,10 +207,22 @@ pub(crate) async fn answered(
         uploads::receive(ctx, &mut filling, &posted.files, &Questions::Page(index)).await?;
     let read = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context);
     filling.answers = read.answers.clone();
-    save(ctx, &mut filling, page).await?;
+    let differences = overtaken(ctx, &filling, (index, page), window.as_ref(), &saved).await?;
+    if !differences.is_empty() && !posted.has("_garder") {
+        let shown = Shown { typed: Some(read.typed), window, differences, ..Shown::default() };
+        return question(ctx, &filling, index, shown, posted.has("retour"));
+    }
+    save(ctx, &mut filling, page, window.as_ref()).await?;
 
     if posted.has("_photo") && refused_files.is_empty() {
         return photo::open(ctx, &filling, page, posted.get("_photo")).await;
+    }
+    if let Some(faults) = sources::pressed(ctx, &filling, index, posted).await? {
+        if faults.is_empty() {
+            return Ok(go(ctx, &filling.root(), &format!("remplir/{page}#connu")));
+        }
+        let shown = Shown { typed: Some(read.typed), faults, window, ..Shown::default() };
+        return question(ctx, &filling, index, shown, posted.has("retour"));
     }
     let stays = posted.has("_upload")
         || posted.has("_unfile")
@@ -201,22 +233,38 @@ pub(crate) async fn answered(
         return Ok(go(ctx, &filling.root(), "plus-tard"));
     }
     let refused_at: Vec<At> = refused_files.iter().map(|of| of.at.clone()).collect();
-    let mut shown = Shown { typed: Some(read.typed.clone()), ..Shown::default() };
+    let mut shown = Shown { typed: Some(read.typed.clone()), window, ..Shown::default() };
     if stays || !read.appeared.is_empty() {
         shown.refusals = refused_files;
         shown.focus = read.row_changed.clone().or_else(|| read.appeared.first().cloned());
-        return question(ctx, &filling, index, &shown, posted.has("retour"));
+        return question(ctx, &filling, index, shown, posted.has("retour"));
     }
     refused_files.extend(read.refusals.iter().filter(|of| !refused_at.contains(&of.at)).cloned());
     if !refused_files.is_empty() {
         shown.refusals = refused_files;
-        return question(ctx, &filling, index, &shown, posted.has("retour"));
+        return question(ctx, &filling, index, shown, posted.has("retour"));
     }
     let state = State::new(&filling.ready.form, &filling.context, &filling.answers);
     let next = state.next_page(index).map(|of| filling.ready.model().pages[of].id.to_string());
     match next {
         Some(next) if !posted.has("retour") => Ok(go(ctx, &filling.root(), &format!("remplir/{next}"))),
         _ => Ok(go(ctx, &filling.root(), "verifier")),
+    }
+}
+
+/// What another window saved of this page since it was shown, and this one would overwrite.
+async fn overtaken(
+    ctx: &Ctx,
+    filling: &Filling,
+    (index, page): (usize, &str),
+    window: Option<&Window>,
+    saved: &Answers,
+) -> Result<Vec<Difference>, Problem> {
+    match window {
+        Some(window) if window.is_overtaken(ctx, filling.draft.id, page).await? => {
+            Ok(windows::differences(ctx, filling, index, saved, &filling.answers))
+        }
+        _ => Ok(Vec::new()),
     }
 }
 
@@ -230,7 +278,12 @@ pub(super) async fn photo(
 }
 
 /// Seals and writes the draft. Another page saved meanwhile is not overwritten silently: the person is told.
-pub(crate) async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result<(), Problem> {
+pub(crate) async fn save(
+    ctx: &Ctx,
+    filling: &mut Filling,
+    page: &str,
+    window: Option<&Window>,
+) -> Result<(), Problem> {
     let json = sealed_json(&filling.answers);
     let now = ctx.now();
     let (desk, draft, json_ref, ambient) = (ctx.desk(), &filling.draft, json.as_str(), ctx.ambient());
@@ -245,7 +298,11 @@ pub(crate) async fn save(ctx: &Ctx, filling: &mut Filling, page: &str) -> Result
                 version,
                 json_ref,
             )?;
-            Ok::<_, Problem>(drafts::save(&tx, draft, &sealed, page, now).await?)
+            let kept = drafts::save(&tx, draft, &sealed, page, now).await?;
+            if let (true, Some(window)) = (kept, window) {
+                window.saved(&tx, draft.id, page, draft.version + 1).await?;
+            }
+            Ok::<_, Problem>(kept)
         })
         .await?;
     if !kept {
@@ -278,40 +335,13 @@ pub(crate) async fn autosaved(
     let index = page_index(&filling, page).ok_or_else(Problem::not_found)?;
     let typed: Typed =
         posted.pairs().filter(|(name, _)| !matches!(*name, "jeton" | "_add" | "_remove")).collect();
+    let window = Window::read(posted.get("_fenetre"));
+    let saved = filling.answers.clone();
     filling.answers = accept(&filling.ready.form, index, &filling.answers, typed, &filling.context).answers;
-    save(ctx, &mut filling, page).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-#[derive(Template)]
-#[template(path = "later.html")]
-struct Later {
-    page: Page,
-    ready: Ready,
-    draft_page: String,
-    until: String,
-}
-
-impl Later {
-    fn resume_href(&self) -> String {
-        format!("/demarches/{}/remplir/{}", self.ready.slug, self.draft_page)
+    // Nobody is there to choose between two versions: the page asks when it is sent.
+    if !overtaken(ctx, &filling, (index, page), window.as_ref(), &saved).await?.is_empty() {
+        return Err(Problem::conflict("problem-two-windows"));
     }
-}
-
-/// How long a draft is kept after it was last touched.
-pub(crate) const DRAFT_DAYS: i64 = 30;
-
-/// `GET /demarches/{slug}/plus-tard`
-pub(super) async fn later(
-    ctx: Ctx,
-    Extension(revisions): Extension<Revisions>,
-    Path(slug): Path<String>,
-) -> Result<Response, Problem> {
-    let filling = filling(&ctx, &revisions, &slug).await?;
-    let page = Page::new(&ctx, "procedures-later-title", "procedures-later-description").private();
-    let until = page.day(&(filling.draft.touched_at + time::Duration::days(DRAFT_DAYS)));
-    page.html(
-        StatusCode::OK,
-        &Later { page: page.clone(), ready: filling.ready, draft_page: filling.draft.page, until },
-    )
+    save(ctx, &mut filling, page, window.as_ref()).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

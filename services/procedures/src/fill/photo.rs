@@ -17,6 +17,7 @@ use super::pages::go;
 use super::{Filling, Questions, base_context, file_limit, holder, uploads};
 use crate::model;
 use crate::revisions::Revisions;
+use crate::sources::Read;
 use crate::store::drafts;
 use crate::store::photos::{self, PhotoRow};
 use crate::words;
@@ -102,7 +103,19 @@ async fn receiving(ctx: &Ctx, revisions: &Revisions, token: &str) -> Result<(Fil
     let actor = holder(ctx, draft.person);
     let uploads = drafts::uploads(ctx.db(), draft.id).await?;
     let context = base_context(ctx);
-    Ok((Filling { ready, actor, draft, answers: Answers::default(), uploads, context, entry: None }, row))
+    Ok((
+        Filling {
+            ready,
+            actor,
+            draft,
+            answers: Answers::default(),
+            uploads,
+            context,
+            read: Read::default(),
+            entry: None,
+        },
+        row,
+    ))
 }
 
 #[derive(Template)]

@@ -22,7 +22,9 @@ use crate::flow;
 use crate::follow::access;
 use crate::follow::pages::attachment;
 use crate::model;
+use crate::resident::satisfaction;
 use crate::revisions::{Ready, Revisions};
+use crate::sources::report;
 use crate::store::files::{self, FileRow};
 use crate::store::{drafts, entries};
 use crate::told::{self, Told};
@@ -235,6 +237,8 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
         unit,
         team,
     };
+    let opened = ctx.desk().open_own(&filling.actor).await?;
+    let reported = &report::reported(ctx, &opened, draft.id).await?;
     let (new, now) = (&new, ctx.now());
     let said = &received_on_paper(ctx, filling, due);
     let contacts = &contacts::new_ones(ctx, filling, &filed.answers).await?;
@@ -244,6 +248,7 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
             if tx.exec(&drafts::DELETE, params![draft.id]).await? != 1 {
                 return Err(Problem::conflict("problem-two-windows"));
             }
+            tx.exec(&drafts::DELETE_WINDOWS, params![draft.id]).await?;
             for (attribute, value) in contacts {
                 ctx.desk().set_attribute(&tx, draft.person, *attribute, value).await?;
             }
@@ -254,6 +259,7 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
                 tx.exec(&entries::DROP, params![draft.id]).await?;
             }
             filing::insert(ctx, &tx, actor, new).await?;
+            report::tell(ctx, &tx, actor, (draft.id, draft.person), reported).await?;
             documents::insert(ctx, &tx, receipt_ref).await?;
             let (person, key) = (draft.person, "procedures-mail-filed");
             filing::tell_on_paper(ctx, &tx, person, number_ref, key, said.clone()).await?;
@@ -318,9 +324,21 @@ struct SentPage {
     receipt: Option<String>,
     fingerprint: String,
     confirmation: String,
+    /// The questions on how it went, unless they are answered.
+    asks: bool,
+    said: bool,
+    slug: String,
 }
 
 impl SentPage {
+    fn opinion_key(&self, question: &str, answer: &str) -> String {
+        format!("procedures-opinion-{question}-{answer}")
+    }
+
+    fn opinion_href(&self) -> String {
+        format!("/demarches/{}/envoye/{}/avis", self.slug, self.number)
+    }
+
     fn follow_href(&self) -> String {
         if self.code.is_some() {
             format!("/suivre/{}", self.number)
@@ -362,6 +380,9 @@ pub(super) async fn sent(
     let code = (!ctx.signed_in()).then(|| model::tracking_code(&ctx, row.id));
     let due = model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default();
     let template = SentPage {
+        asks: !satisfaction::is_answered(&ctx, row.id).await?,
+        said: ctx.param("fait").is_some(),
+        slug: ready.slug.clone(),
         due,
         code,
         receipt: receipt

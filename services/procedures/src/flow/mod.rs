@@ -17,7 +17,7 @@ use beffroi_forms::Id;
 use beffroi_forms::check::Context;
 use beffroi_forms::compiled::Compiled;
 use beffroi_forms::flow::{Effect, FlowError, Machine, Outcome, Position};
-use beffroi_forms::model::{Flow, Party, ReadError, Step};
+use beffroi_forms::model::{Flow, Party, PublicState, ReadError, Step};
 use beffroi_forms::value::Answers;
 use beffroi_people::{Actor, Fields, Place, Processing, Use};
 use beffroi_store::{Tx, params};
@@ -113,6 +113,12 @@ pub(crate) fn agent_parties(flow: &Flow) -> Vec<Party> {
 
 pub(crate) fn step<'f>(flow: &'f Flow, id: &str) -> Option<&'f Step> {
     flow.step(id)
+}
+
+/// Whether a withdrawn file rests at a step that its workflow would still go on from.
+pub(crate) fn is_at_rest(flow: &Flow, row: &FileRow) -> bool {
+    let dropped = model::state_name(PublicState::Dropped);
+    row.state == dropped && step(flow, &row.step).is_none_or(|step| step.public != PublicState::Dropped)
 }
 
 /// What sending does, before anything is written.

@@ -3,14 +3,16 @@
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use beffroi_people::Actor;
+use beffroi_people::{Actor, Opened, Purpose};
 use beffroi_web::{Ctx, Faults, Page, Posted, Problem, layers};
 use uuid::Uuid;
 
+use crate::SEALED;
 use crate::filing::hash_code;
 use crate::fill::holder;
 use crate::model;
 use crate::store::files::{self, FileRow};
+use crate::store::{procedures, resident};
 
 /// Cookie that keeps the last code entered, for an hour: `number.code`.
 const COOKIE: &str = "__Host-suivi";
@@ -67,13 +69,40 @@ pub(crate) fn remember(ctx: &Ctx, response: &mut Response, number: &str, file: U
     layers::set_cookie(response, COOKIE, &format!("{number}.{code}"), Some(COOKIE_SECONDS));
 }
 
-/// The file of that number, if it is the asker's; else the way to say who one is.
+/// The file of that number, for its applicant, whoever holds its code, or somebody whom she let in; else the way to say who one is.
 pub(crate) async fn own_file(ctx: &Ctx, number: &str) -> Result<(Actor, FileRow), Problem> {
+    find(ctx, number, Right::Read).await
+}
+
+/// The same, to do something on it: somebody let in to read only is refused.
+pub(crate) async fn writable_file(ctx: &Ctx, number: &str) -> Result<(Actor, FileRow), Problem> {
+    find(ctx, number, Right::Write).await
+}
+
+/// The same, for what only the applicant may do: withdraw, appeal, let somebody in.
+pub(crate) async fn sole_file(ctx: &Ctx, number: &str) -> Result<(Actor, FileRow), Problem> {
+    find(ctx, number, Right::Own).await
+}
+
+/// What somebody may do on a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Right {
+    Read,
+    Write,
+    Own,
+}
+
+async fn find(ctx: &Ctx, number: &str, wanted: Right) -> Result<(Actor, FileRow), Problem> {
     if let Some(actor) = ctx.actor()
         && let Some(row) = files::by_number(ctx.db(), number).await?
-        && actor.is(row.person)
     {
-        return Ok((actor.clone(), row));
+        if actor.is(row.person) {
+            return Ok((actor.clone(), row));
+        }
+        if let Some(right) = let_in(ctx, actor, &row).await? {
+            let joined = actor.joined_to(row.person);
+            return if right >= wanted { Ok((joined, row)) } else { Err(Problem::forbidden()) };
+        }
     }
     if let Some((kept, code)) = ctx.cookie(COOKIE).as_deref().and_then(|value| value.split_once('.'))
         && kept == number
@@ -88,6 +117,35 @@ pub(crate) async fn own_file(ctx: &Ctx, number: &str) -> Result<(Actor, FileRow)
     problem.redirect = Some("/suivre".to_owned());
     Err(problem)
 }
+
+/// What the applicant let this person do on her file, if anything.
+async fn let_in(ctx: &Ctx, actor: &Actor, row: &FileRow) -> Result<Option<Right>, Problem> {
+    let Some(person) = actor.person() else { return Ok(None) };
+    let party = resident::party_of(ctx.db(), row.id, person).await?;
+    Ok(party.map(|party| if party.rights == "write" { Right::Write } else { Right::Read }))
+}
+
+/// What whoever has come so far may do.
+pub(crate) async fn right(ctx: &Ctx, actor: &Actor, row: &FileRow) -> Result<Right, Problem> {
+    if actor.is(row.person) {
+        Ok(Right::Own)
+    } else {
+        Ok(let_in(ctx, actor, row).await?.unwrap_or(Right::Read))
+    }
+}
+
+/// Opens the data of a file for whoever may read it: her own, or, journaled as such, those of who let her in.
+pub(crate) async fn opened(ctx: &Ctx, actor: &Actor, row: &FileRow) -> Result<Opened, Problem> {
+    if actor.is(row.person) {
+        return Ok(ctx.desk().open_own(actor).await?);
+    }
+    let slug = procedures::by_id(ctx.db(), row.procedure).await?.map(|of| of.slug).unwrap_or_default();
+    let purpose = Purpose::new(JOINT).procedure(&slug).case(&row.number).fields(SEALED);
+    Ok(ctx.desk().open(actor, row.person, &purpose).await?)
+}
+
+/// Code of the processing under which people read a file into which they were let.
+pub(crate) const JOINT: &str = "codemandeur";
 
 /// The same for a file known by its identifier (documents, attachments).
 pub(crate) async fn own_file_by_id(ctx: &Ctx, id: Uuid) -> Result<(Actor, FileRow), Problem> {

@@ -20,6 +20,7 @@ use crate::fill::{
 };
 use crate::flow::{self, Acting, watch};
 use crate::revisions::Revisions;
+use crate::sources::Read;
 use crate::store::drafts::{self, DraftRow};
 use crate::store::files::{self, FileRow};
 use crate::words;
@@ -39,7 +40,7 @@ pub(super) async fn message(
     Path(number): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let (actor, row) = access::own_file(&ctx, &number).await?;
+    let (actor, row) = access::writable_file(&ctx, &number).await?;
     let text = posted.get("message");
     if !text.is_empty() {
         if text.chars().count() > MESSAGE_MAX {
@@ -75,7 +76,7 @@ async fn asked(ctx: &Ctx, row: &FileRow) -> Result<Asked, Problem> {
 }
 
 async fn filling(ctx: &Ctx, revisions: &Revisions, actor: Actor, row: &FileRow) -> Result<Filling, Problem> {
-    let opened = ctx.desk().open_own(&actor).await?;
+    let opened = access::opened(ctx, &actor, row).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
     as_filling(ctx, open, actor, row).await
 }
@@ -99,7 +100,9 @@ pub(crate) async fn as_filling(
         touched_at: row.last_at,
     };
     let uploads = drafts::uploads(ctx.db(), row.id).await?;
-    Ok(Filling { ready, actor, draft, answers, uploads, context, entry: None })
+    // A register is asked while a draft is filled in, not when a filed answer is corrected.
+    let read = Read::default();
+    Ok(Filling { ready, actor, draft, answers, uploads, context, read, entry: None })
 }
 
 #[derive(Template)]
@@ -160,7 +163,7 @@ pub(super) async fn correction(
     Extension(revisions): Extension<Revisions>,
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
-    let (actor, row) = access::own_file(&ctx, &number).await?;
+    let (actor, row) = access::writable_file(&ctx, &number).await?;
     let asked = asked(&ctx, &row).await?;
     let filling = filling(&ctx, &revisions, actor, &row).await?;
     show(&ctx, &filling, &number, &asked.fields, None, &[])
@@ -173,7 +176,7 @@ pub(super) async fn correct(
     Path(number): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let (actor, row) = access::own_file(&ctx, &number).await?;
+    let (actor, row) = access::writable_file(&ctx, &number).await?;
     let asked = asked(&ctx, &row).await?;
     let mut filling = filling(&ctx, &revisions, actor, &row).await?;
     let again = Questions::Named(&asked.fields);
@@ -245,6 +248,9 @@ pub(super) struct Offered {
 
 /// What the workflow offers the applicant here and now, without further questions.
 pub(super) fn offers(open: &OpenFile, row: &FileRow) -> Result<Vec<Offered>, Problem> {
+    if flow::is_at_rest(&open.ready.flow, row) {
+        return Ok(Vec::new());
+    }
     let machine = flow::machine(&open.ready, &open.context);
     let offers = machine.offers(&flow::position(row)?, &open.answers, &[Party::Applicant]);
     let simple =
@@ -259,7 +265,7 @@ pub(super) async fn step(
     Path(number): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let (actor, row) = access::own_file(&ctx, &number).await?;
+    let (actor, row) = access::writable_file(&ctx, &number).await?;
     advance(&ctx, &revisions, &actor, &row, posted.get("etape")).await?;
     Ok(back(&ctx, &number))
 }
@@ -272,9 +278,12 @@ pub(crate) async fn advance(
     row: &FileRow,
     id: &str,
 ) -> Result<(), Problem> {
-    let opened = ctx.desk().open_own(actor).await?;
+    let opened = access::opened(ctx, actor, row).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
     let id = beffroi_forms::Id::new(id).map_err(|_| Problem::bad_request())?;
+    if flow::is_at_rest(&open.ready.flow, row) {
+        return Err(Problem::conflict("problem-moved"));
+    }
     let machine = flow::machine(&open.ready, &open.context);
     let outcome = machine
         .apply(&flow::position(row)?, &open.answers, &[Party::Applicant], &id)

@@ -11,7 +11,7 @@ use beffroi_people::{Actor, Opened, Place};
 use beffroi_web::{Ctx, Markup, Page, Problem};
 use uuid::Uuid;
 
-use super::access;
+use super::access::{self, Right};
 use super::answer::{self, Offered};
 use super::circuit;
 use super::clocks;
@@ -22,6 +22,9 @@ use crate::agent;
 use crate::fill::{self, place_files};
 use crate::flow::erase;
 use crate::model;
+use crate::resident::appeal::{self, Appeal};
+use crate::resident::news::{self, News};
+use crate::resident::withdraw;
 use crate::revisions::{Ready, Revisions};
 use crate::store::documents::{self, DocumentRow};
 use crate::store::drafts;
@@ -105,9 +108,30 @@ struct Follow {
     erase_on: String,
     code: Option<String>,
     said: bool,
+    /// What the reader may do.
+    right: Right,
+    may_withdraw: bool,
+    news: News,
+    appeal: Appeal,
 }
 
 impl Follow {
+    fn may_write(&self) -> bool {
+        self.right >= Right::Write
+    }
+
+    fn is_own(&self) -> bool {
+        self.right == Right::Own
+    }
+
+    fn may_ask_news(&self) -> bool {
+        self.may_write() && matches!(self.news, News::May)
+    }
+
+    fn here(&self, act: &str) -> String {
+        format!("/suivre/{}/{act}", self.row.number)
+    }
+
     fn document_key(&self, of: &Listed) -> String {
         format!("procedures-doc-kind-{}", of.kind)
     }
@@ -120,7 +144,7 @@ pub(super) async fn show(
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
     let (actor, row) = access::own_file(&ctx, &number).await?;
-    let opened = ctx.desk().open_own(&actor).await?;
+    let opened = access::opened(&ctx, &actor, &row).await?;
     let open = open_file(&ctx, &revisions, &row, &opened).await?;
     let state = State::new(&open.ready.form, &open.context, &open.answers);
     let acts = thread::acts(&ctx, row.id, files::events(ctx.db(), row.id).await?, &opened, None)?;
@@ -155,6 +179,10 @@ pub(super) async fn show(
         erase_on: erase_day(&ctx, &page, row.id).await?,
         clocks: clocks::block(&ctx, &page, &row, &open.ready).await?,
         said: ctx.param("fait").is_some(),
+        right: access::right(&ctx, &actor, &row).await?,
+        may_withdraw: withdraw::is_possible(&row),
+        news: news::of(&page, &row).await?,
+        appeal: appeal::of(&page, &row).await?,
         title,
         banner,
         correction,
@@ -176,7 +204,7 @@ pub(crate) async fn erase_day(ctx: &Ctx, page: &Page, file: Uuid) -> Result<Stri
 async fn reader(ctx: &Ctx, file: Uuid) -> Result<(Actor, Opened, FileRow), Problem> {
     match access::own_file_by_id(ctx, file).await {
         Ok((actor, row)) => {
-            let opened = ctx.desk().open_own(&actor).await?;
+            let opened = access::opened(ctx, &actor, &row).await?;
             Ok((actor, opened, row))
         }
         Err(problem) => {

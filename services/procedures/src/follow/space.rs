@@ -9,6 +9,7 @@ use beffroi_people::Actor;
 use beffroi_web::{Ctx, Markup, Page, Problem};
 
 use crate::model;
+use crate::resident::parties;
 use crate::sheet::Sheet;
 use crate::store::{drafts, files, procedures};
 
@@ -33,6 +34,8 @@ struct Space {
     page: Page,
     drafts: Vec<Draft>,
     files: Vec<Followed>,
+    /// Files of others into which she was let.
+    shared: Vec<Followed>,
 }
 
 /// The block of `/moi`.
@@ -75,7 +78,19 @@ pub(crate) fn block(ctx: Ctx) -> Pin<Box<dyn Future<Output = Result<Option<Marku
                 number: row.number,
             })
             .collect();
-        let html = Space { page, drafts, files }.render()?;
+        let shared = parties::shared_with(&ctx, person)
+            .await?
+            .into_iter()
+            .map(|row| Followed {
+                title: title(row.procedure),
+                state_key: format!("procedures-state-{}", row.state.replace('_', "-")),
+                due: model::iso_date(&row.due_on).map(|date| page.date(&date)).unwrap_or_default(),
+                open: row.open,
+                waiting: row.waiting,
+                number: row.number,
+            })
+            .collect();
+        let html = Space { page, drafts, files, shared }.render()?;
         Ok(Some(Markup::trusted(html)))
     })
 }

@@ -52,6 +52,7 @@ fn title(ctx: &Ctx, event: &EventRow, names: Option<&dyn Fn(Uuid) -> String>) ->
     let by = match (event.by_kind.as_str(), event.by_person, names) {
         ("agent", Some(person), Some(names)) => names(person),
         ("agent", ..) => ctx.s("procedures-by-agent"),
+        ("joint", ..) => ctx.s("procedures-by-joint"),
         ("applicant", _, Some(_)) => ctx.s("procedures-by-applicant"),
         ("applicant", ..) => ctx.s("procedures-by-you"),
         _ => ctx.s("procedures-by-system"),

@@ -18,8 +18,11 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     pub(crate) SAVE = "update procedures_draft set answers = $4, version = version + 1, page = $5, touched_at = $6 \
                        where authority = $1 and id = $2 and version = $3";
+    pub(crate) WINDOW = "select window_name, version from procedures_draft_window where authority = $1 and draft = $2 and page = $3";
+    pub(crate) SET_WINDOW = "insert into procedures_draft_window (authority, draft, page, window_name, version) values ($1, $2, $3, $4, $5) \
+                             on conflict (authority, draft, page) do update set window_name = excluded.window_name, version = excluded.version";
+    pub(crate) DELETE_WINDOWS = "delete from procedures_draft_window where authority = $1 and draft = $2";
     pub(crate) DELETE = "delete from procedures_draft where authority = $1 and id = $2";
-    pub(crate) STALE = "select id, person, visit from procedures_draft where authority = $1 and touched_at < $2 order by touched_at limit 100";
     pub(crate) UPLOADS = "select id, field, position, media, size, digest, name, received_at, person from procedures_upload \
                           where authority = $1 and holder = $2 order by field, position";
     pub(crate) UPLOAD = "select id, field, position, media, size, digest, name, received_at, person, holder from procedures_upload \

@@ -144,7 +144,7 @@ pub(crate) struct EventRow {
     pub seq: i64,
     pub at: OffsetDateTime,
     pub kind: String,
-    /// `applicant`, `agent`, `system`.
+    /// `applicant`, `joint` (let into the file), `agent`, `system`.
     pub by_kind: String,
     pub by_person: Option<Uuid>,
     pub public: bool,

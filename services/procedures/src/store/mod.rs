@@ -14,6 +14,8 @@ pub(crate) mod photos;
 pub(crate) mod places;
 pub(crate) mod procedures;
 pub(crate) mod queue;
+pub(crate) mod readings;
+pub(crate) mod resident;
 pub(crate) mod routes;
 pub(crate) mod tasks;
 pub(crate) mod views;
@@ -40,6 +42,8 @@ pub const STATEMENTS: &[&[Statement]] = &[
     alerts::STATEMENTS,
     batches::STATEMENTS,
     routes::STATEMENTS,
+    readings::STATEMENTS,
+    resident::STATEMENTS,
     moving::STATEMENTS,
 ];
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use beffroi_print_types::{Document, PrintError};
 use beffroi_store::testing::Folder;
-use beffroi_store::{Ambient, Db, Migrations};
+use beffroi_store::{Ambient, Db, Migrations, Scope, Statement, params};
 use beffroi_web::fetch::Fetcher;
 use beffroi_web::testing::{Browser, Instance, Upload, migrations, profile};
 use beffroi_web::{Authority, Service};
@@ -60,6 +60,20 @@ pub(crate) async fn hautval_calling(db: &Db, more: &[(&str, Json)], fetcher: Fet
     instance
 }
 
+/// The same, with more procedures, each published with its sheet.
+pub(crate) async fn hautval_offering(db: &Db, forms: &[Json], fetcher: Fetcher) -> Instance {
+    let written: Vec<[(String, Json); 2]> = forms.iter().map(procedure).collect();
+    let more: Vec<(&str, Json)> =
+        written.iter().flatten().map(|(path, json)| (path.as_str(), json.clone())).collect();
+    hautval_calling(db, &more, fetcher).await
+}
+
+/// Does the work that is due, sends the mail of it; every mail sent so far.
+pub(crate) async fn worked(instance: &Instance) -> Vec<beffroi_web::mail::Letter> {
+    instance.work().await;
+    instance.mail().await
+}
+
 /// Adds a commune with its people and procedures.
 pub(crate) async fn commune(instance: &Instance, host: &str, name: &str) -> Arc<Authority> {
     commune_with(instance, host, name, &[]).await
@@ -85,10 +99,21 @@ fn write_all(folder: &Path) {
     write(folder, "files.json", &json!({ "files": [] }));
     write(folder, "flows/examen.json", &flow());
     for (slug, login) in [("terrasse", "account"), ("bac", "none")] {
-        write(folder, &format!("procedures/{slug}.json"), &form(slug, login));
-        let sheet = json!({ "theme": "environnement", "appeal": "Recours : Conseil d’État, 60 jours." });
-        write(folder, &format!("procedures/{slug}.meta.json"), &sheet);
+        write_procedure(folder, &form(slug, login));
     }
+}
+
+fn write_procedure(folder: &Path, form: &Json) {
+    for (path, json) in procedure(form) {
+        write(folder, &path, &json);
+    }
+}
+
+/// A form and its sheet, at their places.
+fn procedure(form: &Json) -> [(String, Json); 2] {
+    let slug = form["procedure"].as_str().expect("a form says which procedure it is");
+    let sheet = json!({ "theme": "environnement", "appeal": "Recours : Conseil d’État, 60 jours." });
+    [(format!("procedures/{slug}.json"), form.clone()), (format!("procedures/{slug}.meta.json"), sheet)]
 }
 
 fn write(folder: &Path, name: &str, value: &Json) {
@@ -247,4 +272,12 @@ pub(crate) async fn accesses(instance: &Instance) -> u64 {
         .filter(|(class, _)| *class == beffroi_translog::Class::Person)
         .map(|(_, count)| count)
         .sum()
+}
+
+/// The first column of every row that a statement gives, as text.
+pub(crate) async fn texts_of(db: &Db, sql: &str) -> Vec<String> {
+    // The text of a statement is static; a test may leave a few behind.
+    let statement = Statement { name: "TEST", sql: sql.to_owned().leak(), scope: Scope::Kernel };
+    let rows = db.kernel().query(&statement, params![]).await.expect("the database tells everything");
+    rows.iter().map(|row| row.get::<String>(0).expect("text")).collect()
 }

@@ -68,7 +68,7 @@ pub(super) async fn as_job(
         return Ok(());
     };
     let grants = ctx.desk().grants_of(batch.person).await?;
-    let actor = Actor { who: Who::Person(batch.person), session: id, grants };
+    let actor = Actor { who: Who::Person(batch.person), session: id, grants, joint: None };
     let ctx = Ctx::outside(app, &authority, Some(actor), app.ambient());
     all(&ctx, revisions, &batch).await
 }
