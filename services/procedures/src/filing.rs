@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::fill::BASIS;
 use crate::flow;
+use crate::follow::access;
 use crate::model;
 use crate::revisions::Ready;
 use crate::store::{files, labels, resident};
@@ -166,6 +167,7 @@ async fn journal(
     let program;
     let (actor, code) = match actor {
         Some(actor) if actor.is(person) => (actor, OWN),
+        Some(actor) if actor.joint == Some(person) => (actor, access::JOINT),
         Some(actor) if actor.person().is_some() => (actor, "instruction"),
         _ => {
             program = Actor::automaton("workflow", ctx.ambient().uuid_v4());

@@ -112,7 +112,7 @@ pub(crate) async fn read(
     let body = match kept {
         Some((body, read_at)) => {
             row.read_at = read_at;
-            row.state = "found".to_owned();
+            "found".clone_into(&mut row.state);
             Some(body)
         }
         None => ask_once(ctx, group, &ask, &mut row).await,
@@ -182,7 +182,7 @@ async fn ask_once(ctx: &Ctx, group: &Group, ask: &Ask, row: &mut ReadingRow) -> 
             ("failed", None)
         }
     };
-    row.state = state.to_owned();
+    state.clone_into(&mut row.state);
     body
 }
 

@@ -224,7 +224,7 @@ beffroi_store::both_engines! {
         let mut malik = signed_in(&instance, HOST, MALIK).await;
         assert!(!malik.get("/moi/donnees").await.contains("Rue du Four"));
         let mut stranger = instance.browser(HOST);
-        assert!(stranger.get("/moi/donnees").await.header("location").starts_with("/entrer"));
+        assert!(stranger.get("/moi/donnees").await.at.starts_with("/entrer"));
     }
 
     async fn what_a_file_holds_and_the_account_does_not_is_offered_to_be_kept(db: Db) {
