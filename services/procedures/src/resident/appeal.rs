@@ -327,25 +327,22 @@ async fn write_answer(
     let (now, by) = (ctx.now(), person(actor)?);
     ctx.db()
         .write(move |tx| async move {
-            let (outcome, moved) = match back_to {
-                Some(to) => {
-                    let values = params![
-                        row.id,
-                        row.version,
-                        to.step.as_str(),
-                        to.before.as_str(),
-                        to.state,
-                        true,
-                        false,
-                        to.due_on.as_str(),
-                        now
-                    ];
-                    ("upheld", tx.exec(&resident::REOPEN, values).await?)
-                }
-                None => {
-                    let values = params![row.id, row.version, row.due_on.as_str(), false, now];
-                    ("rejected", tx.exec(&resident::APPEALED, values).await?)
-                }
+            let (outcome, moved) = if let Some(to) = back_to {
+                let values = params![
+                    row.id,
+                    row.version,
+                    to.step.as_str(),
+                    to.before.as_str(),
+                    to.state,
+                    true,
+                    false,
+                    to.due_on.as_str(),
+                    now
+                ];
+                ("upheld", tx.exec(&resident::REOPEN, values).await?)
+            } else {
+                let values = params![row.id, row.version, row.due_on.as_str(), false, now];
+                ("rejected", tx.exec(&resident::APPEALED, values).await?)
             };
             let values = params![row.id, appeal.seq, outcome, now, by];
             if moved != 1 || tx.exec(&resident::ANSWER_APPEAL, values).await? != 1 {

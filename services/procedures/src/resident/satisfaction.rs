@@ -100,16 +100,21 @@ impl Figure {
                 sum += points(value) * count;
                 n += count;
             }
-            (n >= LEAST).then(|| ((sum + n / 2) / n, n))
+            (n >= LEAST).then(|| (rounded(sum, n), n))
         };
         let (experience, n) = mean("experience", |value| value * 10)?;
         // From 1 to 5, to 0 to 10.
         let clarity = mean("clarte", |value| (value - 1) * 25).map(|(mean, _)| mean);
         let help = |answer: &str| of("aide").filter(|(of, _)| *of == answer).map(|(_, n)| n).sum::<i64>();
         let (yes, no) = (help("oui"), help("non"));
-        let reached = (yes + no >= LEAST).then(|| (yes * 100 + (yes + no) / 2) / (yes + no));
+        let reached = (yes + no >= LEAST).then(|| rounded(yes * 100, yes + no));
         Some(Self { n, mean: experience, clarity, reached })
     }
+}
+
+/// A quotient of natural numbers to the nearest whole.
+fn rounded(sum: i64, n: i64) -> i64 {
+    (2 * sum + n) / (2 * n)
 }
 
 /// The figure of a procedure over the last twelve months, if enough people answered.

@@ -46,7 +46,7 @@ impl Registers {
     pub(crate) fn target(&self, name: &str, kind: &str, behaves: &str) -> Target {
         let mut target = Target::new(name, kind, &format!("http://{}/{behaves}", self.address));
         target.timeout = Duration::from_millis(400);
-        target.law = "Règlement d’essai, article 1".to_owned();
+        "Règlement d’essai, article 1".clone_into(&mut target.law);
         target
     }
 

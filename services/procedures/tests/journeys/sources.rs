@@ -149,7 +149,7 @@ beffroi_store::both_engines! {
     async fn an_answer_is_used_again_as_long_as_the_rule_of_its_register_says(db: Db) {
         let registers = Registers::start().await;
         let mut target = registers.target("entreprises", "plain", "bon");
-        target.keep = std::time::Duration::from_secs(3600);
+        target.keep = std::time::Duration::from_hours(1);
         let instance = with(&db, Fetcher::new([target]).expect("a plain address"), shop()).await;
         let mut odile = signed_in(&instance, HOST, ODILE).await;
         at_second_page(&mut odile).await;
