@@ -83,7 +83,7 @@ impl<S: Source + ?Sized, G: Group> Conduct<'_, S, G> {
         if listed == Listed::All {
             lines.reverse();
         }
-        let weighted = self.weights().is_some();
+        let weighted = self.setup.credentials().iter().any(|voter| voter.weight.is_some());
         let mut out = String::new();
         out.push_list(&lines, |out, (hash, weight)| {
             out.put(format_args!("{{\"hash\":\"{hash}\""));
@@ -96,10 +96,10 @@ impl<S: Source + ?Sized, G: Group> Conduct<'_, S, G> {
         Ok(out)
     }
 
-    /// Total, smallest and largest weight, if the record gives any.
+    /// Total, smallest and largest weight, unless every weight is 1.
     fn weights(&self) -> Option<(Weight, Weight, Weight)> {
         let credentials = self.setup.credentials();
-        // As the tool: weights that are all 1 are not said.
+        // As the tool, which says weights that are all 1 in the list of ballots and not here.
         let weighted = credentials.iter().any(|voter| voter.weight() != Weight::ONE);
         let weights = || credentials.iter().map(super::Credential::weight);
         weighted.then_some((self.setup.total_weight()?, weights().min()?, weights().max()?))
