@@ -1,4 +1,4 @@
-//! Any text as a condition of Django, or of Python: what parses prints and converts without a panic.
+//! Any text as a condition of Django, or as a condition or a value of Python: what parses prints and converts without a panic.
 #![no_main]
 
 use beffroi_forms::Id;
@@ -11,6 +11,7 @@ fuzz_target!(|text: &str| {
     if let Ok(tree) = parse(text) {
         let _ = tree.to_string();
     }
+    let _ = python::value(text);
     if let Ok(tree) = python::parse(text) {
         let _ = tree.to_string();
     }

@@ -142,6 +142,9 @@ codes! {
     PythonRead Approximated "python_read"
         "Expression Python lue comme une condition ordinaire, jamais exécutée."
         "Python expression read as an ordinary condition, never executed.";
+    PythonValue Approximated "python_value"
+        "Valeur écrite en Python : lue comme un texte à places ou un calcul ordinaire, jamais exécutée."
+        "Value written in Python: read as an ordinary text with places or calculation, never executed.";
     SplitText Approximated "split_text"
         "Liste dans un texte : on y cherche le morceau de texte."
         "List inside a text: the piece of text is looked for in it.";
@@ -371,8 +374,8 @@ codes! {
         "Valeur calculée par un service extérieur : rien dans le fichier ne permet de la refaire."
         "Value computed by an outside service: nothing in the file allows to make it again.";
     PythonExpression Impossible "python_expression"
-        "Programme Python, qui n’est pas une simple condition : jamais exécuté, à réécrire comme condition."
-        "Python program that is more than a condition: never executed, to be written again as a condition.";
+        "Programme Python, qui n’est ni une condition ni une valeur simple : jamais exécuté, à réécrire."
+        "Python program that is neither a condition nor a simple value: never executed, to be written again.";
     NoSecrets Impossible "no_secrets"
         "Mot de passe : une démarche n’en garde pas."
         "Password: a procedure keeps none.";

@@ -89,7 +89,7 @@ impl Work<'_, '_, '_, '_, '_, '_> {
         let listed = self.item.child("to").map(|to| to.children("item")).unwrap_or_default();
         for item in listed {
             let source = item.own_text();
-            if source.contains("{{") {
+            if source.contains("{{") || source.starts_with('=') {
                 match text::only_field(self.reader, source) {
                     Some(term) => {
                         self.say(Code::TextRecipient, source);
@@ -292,7 +292,7 @@ impl Work<'_, '_, '_, '_, '_, '_> {
             let term = if let Ok((term, _)) = text::term(self.reader, &value) {
                 term
             } else {
-                let filled = text::plain(self.reader, &value);
+                let filled = text::filled(self.reader, &value);
                 self.say(Code::TextCalculation, value.as_str());
                 literal(&filled.0)
             };
@@ -303,7 +303,7 @@ impl Work<'_, '_, '_, '_, '_, '_> {
 
     fn call(&mut self) -> Given {
         let source = self.text("url");
-        let url = text::plain(self.reader, &source);
+        let url = text::filled(self.reader, &source);
         let mut body = self.parameters("post_data");
         body.extend(self.parameters("qs_data"));
         let on_error = self.on_error();
@@ -403,7 +403,7 @@ impl Work<'_, '_, '_, '_, '_, '_> {
 
     fn redirect(&mut self) -> Given {
         self.say(Code::RedirectBanner, "");
-        let url = text::plain(self.reader, &self.text("url"));
+        let url = text::filled(self.reader, &self.text("url"));
         Given::act(Act::Banner { text: url, to: vec![Party::Applicant] })
     }
 

@@ -6,12 +6,12 @@ use super::kinds;
 use super::package::Ctx;
 use super::scope::{Scope, Shape, Var};
 use super::text;
-use super::value::Reader;
+use super::value::{Reader, Refusal};
 use super::xml::Node;
 use crate::cond::{Cond, Literal, Term};
 use crate::import::codes::{Code, Reason};
 use crate::import::report::Subject;
-use crate::model::{Audience, Item, Kind, Require, Retention};
+use crate::model::{Audience, ComputedType, Item, Kind, Require, Retention};
 use crate::{Id, Text};
 
 /// Elements of a field that only say how it looks, or that another element makes useless.
@@ -306,7 +306,7 @@ fn prefill(node: &Node<'_>, item: &mut Item, reader: &mut Reader<'_>, reasons: &
             reasons.push(Reason::new(Code::PrefillPlace, value.as_str()));
             item.source.push(format!("location.{}", super::ids::slug(&value, "x")));
         }
-        Some("string") => match text::term(reader, &value) {
+        Some(kind @ ("string" | "formula")) => match given(reader, kind, &value) {
             Ok((term, _)) => item.default = default(term, &item.kind),
             Err(reason) => {
                 let what = format!("{value}: {}", reason.code.id());
@@ -317,6 +317,11 @@ fn prefill(node: &Node<'_>, item: &mut Item, reader: &mut Reader<'_>, reasons: &
     }
     let locked = prefill.flag("locked") == Some(true) || prefill.flag("locked-unless-empty") == Some(true);
     item.locked = locked && (item.default.is_some() || !item.source.is_empty());
+}
+
+/// `formula` is a Python expression, `string` a template.
+fn given(reader: &mut Reader<'_>, kind: &str, value: &str) -> Result<(Term, ComputedType), Refusal> {
+    if kind == "formula" { text::python_term(reader, value) } else { text::term(reader, value) }
 }
 
 /// A proposed answer only where its type can be the field's.

@@ -213,7 +213,7 @@ fn computed(decl: &Decl<'_>, reader: &mut Reader<'_>, reasons: &mut Vec<Reason>)
     let constant = Literal::Text(source.clone());
     let (value, value_type) = match text::term(reader, &source) {
         Ok(found) => found,
-        Err(_) if !source.contains("{{") && !source.contains("{%") => {
+        Err(_) if !["{{", "{%"].iter().any(|open| source.contains(open)) && !source.starts_with('=') => {
             (Term::Literal(constant), ComputedType::Text)
         }
         Err(reason) if source.contains("webservice.") => {

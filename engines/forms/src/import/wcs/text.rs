@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::condition::{self, all, any, not};
+use super::django::python;
 use super::django::template::{self, Piece};
 use super::html;
 use super::value::{Face, Reader, Refusal, Ty, Val, text_term};
@@ -43,6 +44,17 @@ const FILE_PLACES: [(&str, &str); 22] = [
 pub(super) fn rich(reader: &mut Reader<'_>, source: &str) -> Text {
     let filled = flat(reader, &template::read(source));
     Text(html::plain(&filled))
+}
+
+/// An address or a parameter, whose source may be a Python expression behind `=`.
+pub(super) fn filled(reader: &mut Reader<'_>, source: &str) -> Text {
+    match pieces(reader, source) {
+        Ok(pieces) => Text(flat(reader, &pieces).trim().to_owned()),
+        Err(reason) => {
+            reader.note(Code::TextCalculation, format!("{}: {}", source.trim(), reason.code.id()));
+            Text::default()
+        }
+    }
 }
 
 /// A text without markup.
@@ -185,16 +197,44 @@ fn term_place(term: &Term) -> Option<String> {
     })
 }
 
-/// A template as a value of the draft, with its type.
+/// The pieces of a value: a template, or a Python expression behind `=`, which is read and never executed.
+fn pieces(reader: &mut Reader<'_>, source: &str) -> Result<Vec<Piece>, Refusal> {
+    match source.trim_start().strip_prefix('=') {
+        Some(expression) => python_pieces(reader, expression),
+        None => Ok(template::read(source)),
+    }
+}
+
+fn python_pieces(reader: &mut Reader<'_>, source: &str) -> Result<Vec<Piece>, Refusal> {
+    let pieces =
+        python::value(source).map_err(|error| Reason::new(Code::PythonExpression, error.to_string()))?;
+    reader.note(Code::PythonValue, "");
+    Ok(pieces)
+}
+
+/// A Python expression as a value of the draft, with its type.
+///
+/// # Errors
+/// When it has no counterpart.
+pub(super) fn python_term(reader: &mut Reader<'_>, source: &str) -> Result<(Term, ComputedType), Refusal> {
+    let pieces = python_pieces(reader, source)?;
+    typed(reader, &pieces, source)
+}
+
+/// A template as a value of the draft, with its type; a value that begins with `=` is a Python expression.
 ///
 /// # Errors
 /// The first tag or filter without counterpart.
 pub(super) fn term(reader: &mut Reader<'_>, source: &str) -> Result<(Term, ComputedType), Refusal> {
-    let pieces = template::read(source);
-    if let Some(cond) = truth(reader, &pieces)? {
+    let pieces = pieces(reader, source)?;
+    typed(reader, &pieces, source)
+}
+
+fn typed(reader: &mut Reader<'_>, pieces: &[Piece], source: &str) -> Result<(Term, ComputedType), Refusal> {
+    if let Some(cond) = truth(reader, pieces)? {
         return Ok((Term::Test(Box::new(cond)), ComputedType::Boolean));
     }
-    let value = value(reader, &pieces)?;
+    let value = value(reader, pieces)?;
     let kind = match &value {
         Val::Term(_, Ty::Number) | Val::Const(Literal::Integer(_)) => ComputedType::Decimal,
         Val::Term(_, Ty::Bool) | Val::Cond(_) | Val::Const(Literal::Bool(_)) => ComputedType::Boolean,
@@ -360,7 +400,7 @@ pub(super) fn list_name(source: &str) -> Option<String> {
 
 /// The field a single value shows, if a template is nothing else: used for addresses of a message.
 pub(super) fn only_field(reader: &mut Reader<'_>, source: &str) -> Option<Term> {
-    let pieces = template::read(source);
+    let pieces = pieces(reader, source).ok()?;
     let [Piece::Value(operand)] = pieces.as_slice() else { return None };
     match reader.operand(operand).ok()? {
         Val::Term(term @ (Term::Field(_) | Term::Param(_) | Term::First(_)), _) => Some(term),

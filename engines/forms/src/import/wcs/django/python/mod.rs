@@ -2,8 +2,13 @@
 //!
 //! Read: `and or not`, comparisons (chained too), `in` a list or a text, `is None`, brackets, the ways to a variable
 //! that may be missing (`vars().get('x')`, `'x' in locals()`, `x or ''`), conversions that change nothing here
-//! (`Decimal int float str bool`), `len`, and the methods `lower upper strip startswith`. Everything else is refused.
-//! Precedence is Python's, which for these operators is also Django's.
+//! (`Decimal int float str bool`), `+ - *` of numbers, `len`, and the methods `lower upper strip startswith`.
+//! Everything else is refused. Precedence is Python's, which for these operators is also Django's.
+//! Values (`=form_var_a or 'x'`) are read by [`value`].
+
+mod value;
+
+pub use value::value;
 
 use super::lex::quoted_length;
 use super::{Base, Expr, Filter, MAX_DEPTH, Operand, Operator, SyntaxError};
@@ -19,7 +24,7 @@ use super::{Base, Expr, Filter, MAX_DEPTH, Operand, Operator, SyntaxError};
 ///
 /// # Errors
 /// When the text uses anything that has no counterpart in a condition, is longer than a thousand words, or nests deeper
-/// than [`MAX_DEPTH`].
+/// than forty brackets.
 pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
     if parser.tokens.len() > MAX_TOKENS {
@@ -34,6 +39,9 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
 
 /// A chain of `or` nests as deep as it is long.
 const MAX_TOKENS: usize = 1000;
+
+/// Deepest nesting of brackets; each costs about ten calls.
+const MAX_BRACKETS: usize = 40;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Token<'t> {
@@ -52,7 +60,8 @@ impl Token<'_> {
     }
 }
 
-const SYMBOLS: [&str; 13] = ["==", "!=", "<=", ">=", "<", ">", "(", ")", "[", "]", ",", ".", "-"];
+const SYMBOLS: [&str; 16] =
+    ["==", "!=", "<=", ">=", "<", ">", "(", ")", "[", "]", ",", ".", "-", "+", "*", "%"];
 
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, SyntaxError> {
     let mut found = Vec::new();
@@ -103,6 +112,8 @@ fn unescape(text: &str) -> String {
 /// What a part of the expression is, before an operator says what it is for.
 enum Part {
     Expr(Expr),
+    /// What was made a number: `Decimal(x)`, `3`.
+    Number(Expr),
     List(Vec<Expr>),
     /// `vars()`, `locals()`: the variables themselves.
     Variables,
@@ -111,7 +122,7 @@ enum Part {
 impl Part {
     fn expr(self, parser: &Parser<'_>) -> Result<Expr, SyntaxError> {
         match self {
-            Self::Expr(expr) => Ok(expr),
+            Self::Expr(expr) | Self::Number(expr) => Ok(expr),
             _ => Err(parser.unexpected()),
         }
     }
@@ -181,7 +192,7 @@ impl<'t> Parser<'t> {
     /// `a or b`
     fn alternative(&mut self) -> Result<Part, SyntaxError> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > MAX_BRACKETS {
             return Err(SyntaxError::TooDeep);
         }
         let mut left = self.conjunction()?;
@@ -209,7 +220,7 @@ impl<'t> Parser<'t> {
             return self.comparison();
         }
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > MAX_BRACKETS {
             return Err(SyntaxError::TooDeep);
         }
         let inner = self.negation()?.expr(self)?;
@@ -219,7 +230,7 @@ impl<'t> Parser<'t> {
 
     /// `a < b <= c` is `a < b and b <= c`.
     fn comparison(&mut self) -> Result<Part, SyntaxError> {
-        let mut left = self.value()?;
+        let mut left = self.sum()?;
         let mut all: Option<Expr> = None;
         let mut links = 0;
         while let Some(operator) = self.operator() {
@@ -227,7 +238,7 @@ impl<'t> Parser<'t> {
             if links > MAX_DEPTH {
                 return Err(SyntaxError::TooDeep);
             }
-            let right = self.value()?;
+            let right = self.sum()?;
             let (test, next) = self.compared(operator, left, right)?;
             all = Some(match all {
                 Some(before) => binary(Operator::And, before, test),
@@ -283,7 +294,7 @@ impl<'t> Parser<'t> {
                 }
                 _ => Err(self.unexpected()),
             },
-            (_, Part::Expr(right)) => {
+            (_, Part::Expr(right) | Part::Number(right)) => {
                 let right = without_default(right);
                 Ok((binary(operator, left, right.clone()), Part::Expr(right)))
             }
@@ -291,7 +302,50 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn value(&mut self) -> Result<Part, SyntaxError> {
+    /// `a + b - c`, of numbers.
+    fn sum(&mut self) -> Result<Part, SyntaxError> {
+        let mut left = self.product()?;
+        loop {
+            let filter = if self.symbol("+") {
+                "add"
+            } else if self.symbol("-") {
+                "subtract"
+            } else {
+                return Ok(left);
+            };
+            let right = self.product()?;
+            left = self.calculated(filter, left, right)?;
+        }
+    }
+
+    /// `a * b`
+    fn product(&mut self) -> Result<Part, SyntaxError> {
+        let mut left = self.operand()?;
+        while self.symbol("*") {
+            let right = self.operand()?;
+            left = self.calculated("multiply", left, right)?;
+        }
+        Ok(left)
+    }
+
+    /// One of the two must be said to be a number, or `+` could put texts end to end.
+    fn calculated(&self, filter: &str, left: Part, right: Part) -> Result<Part, SyntaxError> {
+        let numbers = matches!(left, Part::Number(_)) || matches!(right, Part::Number(_));
+        let (mut left, mut right) = (left.expr(self)?, right.expr(self)?);
+        let simple = |expr: &Expr| matches!(expr, Expr::Operand(of) if of.filters.is_empty());
+        if filter != "subtract" && simple(&left) && !simple(&right) {
+            std::mem::swap(&mut left, &mut right);
+        }
+        match (left, right) {
+            (Expr::Operand(mut of), Expr::Operand(with)) if numbers && with.filters.is_empty() => {
+                of.filters.push(Filter { name: filter.to_owned(), argument: Some(with.base) });
+                Ok(Part::Number(Expr::Operand(of)))
+            }
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn operand(&mut self) -> Result<Part, SyntaxError> {
         let mut value = self.atom()?;
         while self.symbol(".") {
             let Some(Token::Name(method)) = self.peek().cloned() else { return Err(self.unexpected()) };
@@ -374,7 +428,7 @@ impl<'t> Parser<'t> {
 
     fn number(&self, text: &str) -> Result<Part, SyntaxError> {
         let plain = text.parse::<f64>().is_ok() && !text.ends_with('.');
-        if plain { Ok(Part::Expr(operand(Base::Number(text.to_owned())))) } else { Err(self.unexpected()) }
+        if plain { Ok(Part::Number(operand(Base::Number(text.to_owned())))) } else { Err(self.unexpected()) }
     }
 
     /// What follows a bracket: an expression, or a list of several.
@@ -393,10 +447,9 @@ impl<'t> Parser<'t> {
         let mut arguments = self.arguments(")")?;
         match (name, arguments.len()) {
             ("vars" | "locals" | "globals", 0) => Ok(Part::Variables),
-            ("Decimal" | "int" | "float" | "str" | "unicode" | "bool", 1) => {
-                Ok(Part::Expr(without_default(arguments.remove(0))))
-            }
-            ("len", 1) => self.filtered(arguments.remove(0), "length", None).map(Part::Expr),
+            ("Decimal" | "int" | "float", 1) => Ok(Part::Number(without_default(arguments.remove(0)))),
+            ("str" | "unicode" | "bool", 1) => Ok(Part::Expr(without_default(arguments.remove(0)))),
+            ("len", 1) => self.filtered(arguments.remove(0), "length", None).map(Part::Number),
             _ => Err(SyntaxError::BadOperand { token: name.to_owned() }),
         }
     }
@@ -453,6 +506,8 @@ mod tests {
         assert_eq!(tree("0 < len(a) <= 3"), "(and (< 0 a|length) (<= a|length 3))");
         assert_eq!(tree("a.lower() == 'oui' or not (b and c)"), "(or (== a|lower \"oui\") (not (and b c)))");
         assert_eq!(tree("a == -1.5"), "(== a -1.5)");
+        assert_eq!(tree("Decimal(a) + Decimal(b) * 2 > 0"), "(> b|multiply:2|add:a 0)");
+        assert_eq!(tree("int(a) - 1 == 2"), "(== a|subtract:1 2)");
     }
 
     #[test]
