@@ -5,6 +5,7 @@ mod outside;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -37,6 +38,10 @@ pub struct Config {
     pub database_ca: Option<PathBuf>,
     /// `file:PATH` or `s3://bucket/prefix`.
     pub files: String,
+    /// Where the communes' journals are published: `file:PATH` or `s3://bucket/prefix`.
+    pub journal: String,
+    /// How often what is new in them is published.
+    pub journal_every: Duration,
     /// Folder of the instance's secrets, apart from the data.
     pub keys: PathBuf,
     /// `https://{host}`, where `{host}` stands for a commune's first host name.
@@ -98,6 +103,8 @@ struct Written {
     database: Option<String>,
     database_ca: Option<PathBuf>,
     files: Option<String>,
+    journal: Option<String>,
+    journal_seconds: Option<u64>,
     keys: Option<PathBuf>,
     public_url: Option<String>,
     smtp: Option<String>,
@@ -165,6 +172,15 @@ impl Written {
         text("BEFFROI_DATABASE", &mut self.database)?;
         path("BEFFROI_DATABASE_CA", &mut self.database_ca)?;
         text("BEFFROI_FILES", &mut self.files)?;
+        text("BEFFROI_JOURNAL", &mut self.journal)?;
+        let every = variable("BEFFROI_JOURNAL_SECONDS");
+        set(
+            &mut self.journal_seconds,
+            "BEFFROI_JOURNAL_SECONDS",
+            every.as_deref(),
+            "a number of seconds",
+            |text| text.parse().ok(),
+        )?;
         path("BEFFROI_KEYS", &mut self.keys)?;
         text("BEFFROI_PUBLIC_URL", &mut self.public_url)?;
         text("BEFFROI_SMTP", &mut self.smtp)?;
@@ -217,6 +233,11 @@ impl Written {
             (Some(url), Some(token), Some(sender)) => Some(SmsGateway { url, token, sender }),
             _ => return Err(ConfigError::Value("sms_url is set: say sms_token and sms_sender too")),
         };
+        let journal_seconds = self.journal_seconds.unwrap_or(10);
+        if !(1..=3600).contains(&journal_seconds) {
+            return Err(ConfigError::Value("journal_seconds goes from 1 to 3600: an hour at most"));
+        }
+        let files = self.files.unwrap_or_else(|| "file:data/files".to_owned());
         Ok(Config {
             sms,
             listen,
@@ -224,7 +245,9 @@ impl Written {
             proxies: self.proxies.unwrap_or_default(),
             database: self.database.unwrap_or_else(|| "sqlite:data/beffroi.sqlite".to_owned()),
             database_ca: self.database_ca,
-            files: self.files.unwrap_or_else(|| "file:data/files".to_owned()),
+            journal: self.journal.unwrap_or_else(|| beside(&files)),
+            files,
+            journal_every: Duration::from_secs(journal_seconds),
             keys: self.keys.unwrap_or_else(|| "data/keys".into()),
             public_url,
             smtp: self.smtp,
@@ -254,6 +277,19 @@ fn set<T>(
         }
     }
     Ok(())
+}
+
+/// Where journals are published unless another place is named: beside the files.
+fn beside(files: &str) -> String {
+    let scheme = ["s3://", "file://", "file:"].into_iter().find(|scheme| files.starts_with(scheme));
+    match scheme.map(|scheme| (scheme, &files[scheme.len()..])) {
+        None => files.to_owned(),
+        Some((scheme, path)) => match path.trim_end_matches('/').rsplit_once('/') {
+            Some((folder, _)) => format!("{scheme}{folder}/journal"),
+            None if scheme == "s3://" => format!("{scheme}{path}/journal"),
+            None => format!("{scheme}journal"),
+        },
+    }
 }
 
 #[cfg(test)]
@@ -304,6 +340,24 @@ mod tests {
         let config = read(whole, &[("BEFFROI_SMS_TOKEN", "secret-42")]).unwrap();
         assert!(!format!("{config:?}").contains("secret-42"), "a token is never logged");
         assert_eq!(config.sms.map(|of| of.sender), Some("Hautval".to_owned()));
+    }
+
+    #[test]
+    fn the_journal_is_published_beside_the_files_and_at_least_every_hour() {
+        for (files, journal) in [
+            ("file:/var/lib/beffroi/files", "file:/var/lib/beffroi/journal"),
+            ("file:files", "file:journal"),
+            ("s3://bucket", "s3://bucket/journal"),
+            ("s3://bucket/a/files", "s3://bucket/a/journal"),
+        ] {
+            assert_eq!(read(&format!("files = {files:?}"), &[]).unwrap().journal, journal);
+        }
+        let slow = read("journal_seconds = 3600", &[("BEFFROI_JOURNAL", "file:/srv/journal")]).unwrap();
+        assert_eq!(
+            (slow.journal.as_str(), slow.journal_every),
+            ("file:/srv/journal", Duration::from_hours(1))
+        );
+        assert!(read("journal_seconds = 3601", &[]).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use beffroi_store::files::FileStore;
-use beffroi_store::{Ambient, Db, DbOptions};
+use beffroi_store::{Ambient, Db, DbOptions, PublicFiles};
 use beffroi_web::Service;
 
 use crate::config::Config;
@@ -17,6 +17,7 @@ use crate::services;
 pub struct Kept {
     pub db: Db,
     pub files: FileStore,
+    pub published: PublicFiles,
     pub keys: Keys,
 }
 
@@ -28,7 +29,8 @@ pub async fn open(config: &Config, services: &[Service], ambient: &Ambient) -> a
     keys::make(&config.keys, ambient, used)?;
     let keys = keys::read(&config.keys)?;
     let files = FileStore::open(&config.files).context("files")?;
-    Ok(Kept { db, files, keys })
+    let published = PublicFiles::open(&config.journal).context("journal")?;
+    Ok(Kept { db, files, published, keys })
 }
 
 /// Opens the database as it is.

@@ -11,7 +11,7 @@ use crate::serve::registers;
 
 /// Every service. Adding one is a line here and a dependency in `Cargo.toml`.
 pub fn all() -> Vec<Service> {
-    vec![beffroi_procedures::service()]
+    vec![beffroi_procedures::service(), beffroi_journal::service()]
 }
 
 /// Tables of the kernel, then of the services; the store's own are migrated by itself, before these.

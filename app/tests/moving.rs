@@ -13,7 +13,7 @@ use beffroi_store::files::FileStore;
 use beffroi_store::schema;
 use beffroi_store::testing::Folder;
 use beffroi_store::walls::check_declared;
-use beffroi_store::{Ambient, Db, DbOptions};
+use beffroi_store::{Ambient, Db, DbOptions, PublicFiles};
 use uuid::Uuid;
 
 const PHRASE: &str = "une phrase assez longue";
@@ -41,7 +41,8 @@ impl Place {
         keys::make(&keys, &Ambient::system(), false).expect("keys are made");
         let files =
             FileStore::open(&format!("file:{}", folder.path().join("files").display())).expect("a folder");
-        let kept = Kept { db, files, keys: keys::read(&keys).expect("its own keys") };
+        let published = PublicFiles::open("memory:").expect("a place in memory");
+        let kept = Kept { db, files, published, keys: keys::read(&keys).expect("its own keys") };
         Self { kept, keys, folder }
     }
 

@@ -1,4 +1,4 @@
-//! What runs beside requests: jobs, the relay of events, the journal's sequencer, the daily sweep. Several instances may
+//! What runs beside requests: jobs, the relay of events, the journals' publisher, the daily sweep. Several instances may
 //! share one PostgreSQL database: leases and conditional updates let only one do each piece of work.
 
 use std::collections::HashSet;
@@ -7,7 +7,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use beffroi_people::{Desk, JournalError};
+use beffroi_journal::{Outcome, Publisher};
+use beffroi_people::Desk;
 use beffroi_store::files::Swept;
 use beffroi_store::jobs::{JobCtx, JobError, Runner, RunnerOptions};
 use beffroi_store::outbox::Relay;
@@ -18,8 +19,6 @@ use tokio::task::JoinSet;
 
 use crate::config::Config;
 
-/// How often entries of the journal get their places.
-const SEQUENCE: Duration = Duration::from_secs(10);
 const DAY: Duration = Duration::from_hours(24);
 /// A stored file younger than this may belong to a transaction under way.
 const YOUNG: Duration = Duration::from_hours(7 * 24);
@@ -36,7 +35,11 @@ pub(super) fn start(
     let mut work = JoinSet::new();
     work.spawn(runner(app, config, services).run(stop.clone()));
     work.spawn(Relay::new(app.db().clone(), app.ambient().clone()).run(RELAY, stop.clone()));
-    work.spawn(every(SEQUENCE, app.clone(), stop.clone(), |app| async move { sequence(&app).await }));
+    let publisher = Arc::new(Publisher::new(app.ambient().uuid_v4()));
+    work.spawn(every(config.journal_every, app.clone(), stop.clone(), move |app| {
+        let publisher = Arc::clone(&publisher);
+        async move { publish(&app, &publisher).await }
+    }));
     let stored: Arc<[Statement]> = services.iter().flat_map(|service| service.stored).copied().collect();
     work.spawn(every(DAY, app.clone(), stop.clone(), move |app| {
         let stored = Arc::clone(&stored);
@@ -83,13 +86,16 @@ where
     }
 }
 
-/// Gives every waiting entry of every journal its place. A tree that did not grow is not signed again.
-pub(super) async fn sequence(app: &App) {
+/// Gives every waiting entry of every journal its place, and publishes the journals that changed.
+pub(super) async fn publish(app: &App, publisher: &Publisher) {
     for desk in desks(app) {
-        match desk.sequence().await {
-            Ok(_) | Err(JournalError::Busy) => {}
+        match publisher.publish(&desk, app.published()).await {
+            Ok(Outcome::Published(size)) => {
+                tracing::debug!(commune = %desk.authority(), size, "the journal is published");
+            }
+            Ok(Outcome::Unchanged | Outcome::Busy) => {}
             Err(error) => {
-                tracing::error!(commune = %desk.authority(), %error, "the journal was not sequenced");
+                tracing::error!(commune = %desk.authority(), %error, "the journal was not published");
             }
         }
     }

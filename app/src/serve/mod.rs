@@ -2,7 +2,7 @@
 //! to stop, and leaves nothing half done.
 //!
 //! Start: database and migrations → keys → communes with their logs and tombstones → background work → listen.
-//! End: no new request, those under way finish → jobs → a last place in the journal for every entry → database.
+//! End: no new request, those under way finish → jobs → every entry's place in the journal, published → database.
 
 mod background;
 mod http;
@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use beffroi_journal::Publisher;
 use beffroi_people::{Limits, People, Register};
 use beffroi_store::Ambient;
 use beffroi_web::mail::Post;
@@ -112,9 +113,9 @@ impl Running {
     }
 }
 
-/// A place in the journal for every entry that waits, then the database closed.
+/// Every entry that waits placed and published, then the database closed.
 pub async fn close(app: &App) {
-    background::sequence(app).await;
+    background::publish(app, &Publisher::new(app.ambient().uuid_v4())).await;
     app.db().clone().close().await;
 }
 
@@ -140,6 +141,7 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
     Ok(App::new(Parts {
         db: kept.db,
         files: kept.files,
+        published: kept.published,
         ambient,
         texts: services::texts(services)?,
         people: People::new(kept.keys.ring, register, Limits::default()),

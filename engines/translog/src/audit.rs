@@ -1,6 +1,9 @@
 //! A whole log checked from its files: entries, tiles and root against a signed checkpoint, and the rules of our own
 //! entries. This is what mirrors, witnesses and `journal verify` run.
 
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
 use crate::chain::Labels;
 use crate::checkpoint::Checkpoint;
 use crate::entry::Entry;
@@ -11,6 +14,13 @@ use crate::tree::MemoryTree;
 pub trait Files {
     /// Content of the file, or `None` if there is none.
     fn get(&self, path: &str) -> Option<Vec<u8>>;
+}
+
+/// Files already fetched, by path.
+impl<S: BuildHasher> Files for HashMap<String, Vec<u8>, S> {
+    fn get(&self, path: &str) -> Option<Vec<u8>> {
+        self.get(path).cloned()
+    }
 }
 
 /// A log that holds.
@@ -81,7 +91,7 @@ pub fn audit(files: &impl Files, checkpoint: &Checkpoint) -> Result<Audited, Aud
 }
 
 /// A log may delete a partial file once the full one exists: then the beginning of the full one counts.
-fn fetch(files: &impl Files, tile: Tile, unit: usize) -> Result<Vec<u8>, AuditError> {
+pub(crate) fn fetch(files: &impl Files, tile: Tile, unit: usize) -> Result<Vec<u8>, AuditError> {
     if let Some(content) = files.get(&tile.to_string()) {
         return Ok(content);
     }

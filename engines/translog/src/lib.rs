@@ -60,7 +60,7 @@
 //! | the 128 bytes of an entry | [`entry`] | ours |
 //! | labels, completeness | [`chain`] | ours |
 //! | tree, proofs | [`tree`], [`proof`] | RFC 6962 §2.1, RFC 9162 §2.1 |
-//! | files | [`tile`], [`mod@audit`] | c2sp.org/tlog-tiles |
+//! | files | [`tile`], [`edge`], [`mod@audit`] | c2sp.org/tlog-tiles |
 //! | signed texts | [`note`], [`checkpoint`] | c2sp.org/signed-note, tlog-checkpoint, tlog-cosignature |
 //! | one-entry proof file | [`tlog_proof`] | c2sp.org/tlog-proof@v1 |
 //! | witness | [`witness`] | c2sp.org/tlog-witness |
@@ -69,6 +69,7 @@ pub mod audit;
 pub mod chain;
 pub mod checkpoint;
 mod cosignature;
+pub mod edge;
 pub mod entry;
 pub mod hash;
 pub mod note;
@@ -81,6 +82,7 @@ pub mod witness;
 pub use audit::{AuditError, Audited, Files, audit};
 pub use chain::{ChainError, ChainKey, Labels, Shown};
 pub use checkpoint::{Checkpoint, CheckpointError, Opened};
+pub use edge::{Edge, TileTree, Written};
 pub use entry::{Class, ENTRY_LEN, Entry, EntryError, Label, commit_opening, seal_part, subject_label};
 pub use hash::{Hash, NotAHash};
 pub use note::{KeyType, Note, NoteError, SignatureLine, Signed, SignerKey, VerifierKey};

@@ -58,6 +58,17 @@ impl Tile {
     pub const fn full(self) -> Self {
         Self { width: FULL, ..self }
     }
+
+    /// Whether a log of this size has it.
+    pub fn lies_within(self, size: u64) -> bool {
+        let level = match self.kind {
+            Kind::Entries => 0,
+            Kind::Level(level) => level,
+        };
+        let hashes = size.checked_shr(8 * u32::from(level)).unwrap_or(0);
+        let end = self.n.checked_mul(u64::from(FULL)).and_then(|first| first.checked_add(self.width.into()));
+        end.is_some_and(|end| end <= hashes)
+    }
 }
 
 impl fmt::Display for Tile {

@@ -175,3 +175,68 @@ proptest! {
         prop_assert!(labels.walk(&ChainKey::new([6; 32])).is_empty());
     }
 }
+
+fn entry(i: u64) -> Entry {
+    let document = i.to_be_bytes();
+    Entry::public(Class::Act, 498_680, "https://ville.example/acts", &document, None).unwrap()
+}
+
+/// The files of a log, as its edge wrote them in several publications.
+fn published(sizes: &[u64]) -> std::collections::HashMap<String, Vec<u8>> {
+    let mut files = std::collections::HashMap::new();
+    let mut size = 0;
+    for &next in sizes {
+        let mut edge = Edge::read(size, &files).unwrap();
+        while edge.size() < next {
+            let full = edge.push(entry(edge.size()));
+            files.extend(full.into_iter().map(|(tile, content)| (tile.to_string(), content)));
+        }
+        files.extend(edge.partial().into_iter().map(|(tile, content)| (tile.to_string(), content)));
+        size = next;
+    }
+    files
+}
+
+#[test]
+fn an_edge_writes_the_files_of_the_tree_wherever_it_stopped_before() {
+    for sizes in [vec![1, 2, 255, 256, 257, 512], vec![700], vec![256, 300, 65_535, 65_536, 65_537, 66_000]] {
+        let files = published(&sizes);
+        let size = *sizes.last().unwrap();
+        let tree: MemoryTree = (0..size).map(|i| entry(i).leaf()).collect();
+        for tile in new_tiles(0, size) {
+            let content = &files[&tile.to_string()];
+            match tile.kind {
+                Kind::Entries => {
+                    let first = tile.n * u64::from(FULL);
+                    let entries: Vec<Entry> = (first..first + u64::from(tile.width)).map(entry).collect();
+                    assert_eq!(*content, bundle(&entries), "{tile}");
+                }
+                Kind::Level(_) => assert_eq!(Some(content), hash_tile(&tree, tile).as_ref(), "{tile}"),
+            }
+        }
+        let edge = Edge::read(size, &files).unwrap();
+        assert_eq!((edge.size(), edge.root()), (size, tree.root()));
+    }
+}
+
+#[test]
+fn tiles_beside_a_leaf_give_its_proofs() {
+    let size = 66_000;
+    let files = published(&[size]);
+    let tree: MemoryTree = (0..size).map(|i| entry(i).leaf()).collect();
+    for index in [0, 1, 255, 256, 300, 40_000, 65_535, 65_536, 65_791, 65_800, 65_999] {
+        let read = TileTree::read(index, size, &files).unwrap();
+        assert_eq!(inclusion(&read, index, size), inclusion(&tree, index, size), "inclusion of {index}");
+        assert_eq!(consistency(&read, index + 1, size), consistency(&tree, index + 1, size), "from {index}");
+    }
+}
+
+#[test]
+fn an_edge_whose_entries_are_not_those_of_its_tile_is_refused() {
+    let mut files = published(&[300]);
+    let forged: Vec<Entry> = (1..45).map(entry).collect();
+    files.insert("tile/entries/001.p/44".to_owned(), bundle(&forged));
+    assert!(matches!(Edge::read(300, &files), Err(AuditError::Tile(_))));
+    files.remove("tile/entries/001.p/44");
+    assert!(matches!(Edge::read(300, &files), Err(AuditError::Missing(_))));
+}

@@ -76,7 +76,7 @@ pub use accounts::{
 };
 pub use actor::{Actor, Grant, NoSuchRole, Role, UnitName, Who};
 pub use desk::{Desk, Limits, People};
-pub use journal::{Access, Act, ActReceipt, JournalError, JournalProblem, JournalReport, Kind};
+pub use journal::{Access, Act, ActReceipt, JournalError, JournalProblem, JournalReport, Kind, LogHead};
 pub use keyring::{KeyRing, KeyRingError};
 pub use person::{Attribute, NoSuchAttribute};
 pub use register::{ACCOUNT_MAIL, EMERGENCY, Fields, LETTER, OWN, Processing, Register, RegisterError, Use};

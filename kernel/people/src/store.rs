@@ -63,8 +63,9 @@ beffroi_store::statements! {
     pub(crate) LOG = "select origin, size, hour, frontier, checkpoint from people_log where authority = $1";
     pub(crate) START_LOG = "insert into people_log (authority, origin, size, hour, frontier, checkpoint, signed_at)
         values ($1, $2, 0, 0, $3, $4, $5) on conflict (authority) do nothing";
-    pub(crate) MOVE_LOG = "update people_log set size = $3, hour = $4, frontier = $5, checkpoint = $6, signed_at = $7
-        where authority = $1 and size = $2";
+    pub(crate) MOVE_LOG = "update people_log set size = $3, hour = $4, frontier = $5 where authority = $1 and size = $2";
+    pub(crate) SIGN_LOG = "update people_log set checkpoint = $3, signed_at = $4
+        where authority = $1 and size = $2 and checkpoint = $5";
 
     // Units, roles, directory.
     pub(crate) ADD_UNIT = "insert into people_unit (authority, id, name, created_at) values ($1, $2, $3, $4)";

@@ -94,23 +94,20 @@ pub struct Swept {
     pub removed: u64,
 }
 
-/// Where the files of an instance lie. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct FileStore {
-    store: Arc<dyn ObjectStore>,
-    prefix: Place,
+/// A disk or a bucket, and where in it.
+pub(crate) struct Opened {
+    pub(crate) store: Arc<dyn ObjectStore>,
+    pub(crate) prefix: Place,
     /// The folder, when it is one.
-    folder: Option<PathBuf>,
+    pub(crate) folder: Option<PathBuf>,
 }
 
-impl FileStore {
-    /// Opens `file:PATH` (a folder, made if absent), `memory:` (tests) or, with the feature `s3`,
-    /// `s3://bucket/prefix` (keys, region and endpoint from the usual `AWS_…` variables).
-    pub fn open(url: &str) -> Result<Self, FileError> {
+impl Opened {
+    /// Opens the address; `make` makes a folder that is absent.
+    pub(crate) fn open(url: &str, make: impl Fn(&Path) -> std::io::Result<()>) -> Result<Self, FileError> {
         if let Some(path) = url.strip_prefix("file:") {
             let path = Path::new(path.strip_prefix("//").unwrap_or(path));
-            let at = |e: std::io::Error| FileError::Address(format!("{}: {e}", path.display()));
-            make_private_folder(path).map_err(at)?;
+            make(path).map_err(|e| FileError::Address(format!("{}: {e}", path.display())))?;
             // Bytes, then name, then folder are on the disk before `put` returns.
             let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
             return Ok(Self {
@@ -142,6 +139,24 @@ impl FileStore {
     #[cfg(not(feature = "s3"))]
     fn open_bucket(url: &str) -> Result<Self, FileError> {
         Err(FileError::Address(format!("{url} (this build knows `file:` only)")))
+    }
+}
+
+/// Where the files of an instance lie. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    store: Arc<dyn ObjectStore>,
+    prefix: Place,
+    /// The folder, when it is one.
+    folder: Option<PathBuf>,
+}
+
+impl FileStore {
+    /// Opens `file:PATH` (a folder, made if absent), `memory:` (tests) or, with the feature `s3`,
+    /// `s3://bucket/prefix` (keys, region and endpoint from the usual `AWS_…` variables).
+    pub fn open(url: &str) -> Result<Self, FileError> {
+        let Opened { store, prefix, folder } = Opened::open(url, make_private_folder)?;
+        Ok(Self { store, prefix, folder })
     }
 
     /// Keeps `bytes` (encrypted by the caller) and names them. Returns once they are durable.
@@ -222,7 +237,7 @@ impl FileStore {
     }
 }
 
-fn absent(error: object_store::Error) -> FileError {
+pub(crate) fn absent(error: object_store::Error) -> FileError {
     match error {
         object_store::Error::NotFound { .. } => FileError::NotFound,
         other => FileError::Store(other),

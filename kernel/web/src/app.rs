@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use beffroi_people::People;
 use beffroi_print_types::Printer;
 use beffroi_store::files::FileStore;
-use beffroi_store::{Ambient, Db};
+use beffroi_store::{Ambient, Db, PublicFiles};
 use uuid::Uuid;
 
 use crate::authority::Authority;
@@ -44,6 +44,7 @@ pub struct Settings {
 struct Inner {
     db: Db,
     files: FileStore,
+    published: PublicFiles,
     ambient: Ambient,
     texts: Texts,
     people: People,
@@ -67,6 +68,8 @@ pub struct App(Arc<Inner>);
 pub struct Parts {
     pub db: Db,
     pub files: FileStore,
+    /// What anybody may copy: the journals.
+    pub published: PublicFiles,
     pub ambient: Ambient,
     pub texts: Texts,
     pub people: People,
@@ -87,6 +90,7 @@ impl App {
         Self(Arc::new(Inner {
             db: parts.db,
             files: parts.files,
+            published: parts.published,
             ambient: parts.ambient,
             texts: parts.texts,
             people: parts.people,
@@ -109,6 +113,11 @@ impl App {
 
     pub fn files(&self) -> &FileStore {
         &self.0.files
+    }
+
+    /// What anybody may copy: the journals.
+    pub fn published(&self) -> &PublicFiles {
+        &self.0.published
     }
 
     pub fn ambient(&self) -> &Ambient {

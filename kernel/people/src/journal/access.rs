@@ -76,7 +76,7 @@ impl Opened {
         Ok(walked.map_or(Vec::new(), |(_, lines)| lines))
     }
 
-    /// Her chain key and every opening that has a place in the log, as JSON: with it, any program can check against the
+    /// Her chain key and every opening whose entry stands in the signed log, as JSON: with it, any program can check against the
     /// public log that nothing was left out (`{"origin", "chains": [{"name", "key", "openings"}]}`). It is her secret:
     /// whoever holds it recognises the entries about her.
     pub async fn export_accesses(&self) -> Result<Zeroizing<String>, JournalError> {
@@ -84,7 +84,8 @@ impl Opened {
         let mut chains = Vec::new();
         if let Some((key, mut lines)) = self.walk().await? {
             lines.reverse();
-            let openings: Vec<Value> = lines.iter().filter_map(shown).collect();
+            let signed = head.signed()?.size;
+            let openings: Vec<Value> = lines.iter().filter_map(|line| shown(line, signed)).collect();
             chains.push(json!({ "name": "courant", "key": hex(key.as_bytes()), "openings": openings }));
         }
         Ok(Zeroizing::new(json!({ "origin": head.origin, "chains": chains }).to_string()))
@@ -128,8 +129,8 @@ fn read_line(keys: &Keys, row: &Row, counter: u64) -> Result<Access, JournalErro
     Ok(Access::read(row.get(1)?, counter, opening))
 }
 
-fn shown(line: &Access) -> Option<Value> {
-    let index = line.index?;
+fn shown(line: &Access, signed: u64) -> Option<Value> {
+    let index = line.index.filter(|&index| index < signed)?;
     Some(match &line.proof {
         Some((salt, opening)) => {
             json!({ "index": index, "salt": hex(salt), "opening": String::from_utf8_lossy(opening) })

@@ -3,7 +3,7 @@
 //! Each event is a 128-byte entry of the public log ([`beffroi_translog::Entry`]) without any personal datum, committed
 //! in the same transaction as what it records. What happened stands in the *opening*, sealed under the person's journal
 //! key; who did it stands in a *sealed part* beside it. The sequencer ([`crate::Desk::sequence`]) then gives entries
-//! their places, grows the tree and signs its head.
+//! their places and grows the tree; whoever publishes its files has the head signed ([`crate::Desk::sign_log`]).
 
 mod access;
 mod append;

@@ -1,8 +1,8 @@
-//! The sequencer: places for the entries that wait, a taller tree, a signed head. One commune at a time; a conditional
-//! update makes sure that two sequencers never sign two histories.
+//! The sequencer: places for the entries that wait, a taller tree, and, once the files of that tree are published, a
+//! signed head. One commune at a time; conditional updates make sure that two sequencers never make two histories.
 
 use beffroi_store::{Row, StoreError, Tx, params};
-use beffroi_translog::{Checkpoint, Class, Entry, Frontier, Hash, KeyType, SignerKey, VerifierKey};
+use beffroi_translog::{Checkpoint, Class, Entry, Frontier, Hash, KeyType, Note, SignerKey, VerifierKey};
 
 use super::{JournalError, LOG_KEY};
 use crate::desk::Desk;
@@ -20,7 +20,7 @@ pub struct LogHead {
     pub hour: u32,
     /// Roots of the complete subtrees.
     pub frontier: Frontier,
-    /// The signed checkpoint.
+    /// The checkpoint signed last; its size is `size` or, until the latest entries are published, less.
     pub checkpoint: String,
 }
 
@@ -53,6 +53,13 @@ impl LogHead {
 
     fn frontier_bytes(&self) -> Vec<u8> {
         self.frontier.nodes().iter().flat_map(|node| *node.as_bytes()).collect()
+    }
+
+    /// What was signed last.
+    pub fn signed(&self) -> Result<Checkpoint, JournalError> {
+        let note =
+            Note::parse(self.checkpoint.as_bytes()).map_err(|_| JournalError::Damaged("checkpoint"))?;
+        note.text().parse().map_err(|_| JournalError::Damaged("checkpoint"))
     }
 
     fn sign(&mut self, key: &SignerKey) -> Result<(), JournalError> {
@@ -139,7 +146,13 @@ impl Desk {
         Ok(figures)
     }
 
-    /// Gives places to all entries that wait, grows the tree and signs its head. Answers how many entries were placed.
+    /// How many entries wait for a place.
+    pub async fn waiting(&self) -> Result<u64, JournalError> {
+        Ok(self.db().one(&store::PENDING_COUNT, params![]).await?.get(0)?)
+    }
+
+    /// Gives places to all entries that wait and grows the tree; [`Desk::sign_log`] signs it once its files are
+    /// published. Answers how many entries were placed.
     pub async fn sequence(&self) -> Result<u64, JournalError> {
         let mut placed = 0;
         loop {
@@ -169,14 +182,40 @@ impl Desk {
             head.frontier.push(entry.leaf());
             head.size += 1;
         }
-        head.sign(&self.signer(tx, &head.origin).await?)?;
-        let now = self.ambient().now();
         let (frontier, hour) = (head.frontier_bytes(), head.hour);
-        let values = params![place(before)?, place(head.size)?, hour, frontier, head.checkpoint, now];
+        let values = params![place(before)?, place(head.size)?, hour, frontier];
         match tx.exec(&store::MOVE_LOG, values).await? {
             1 => Ok(head.size - before),
             _ => Err(JournalError::Busy),
         }
+    }
+
+    /// Signs the tree of `size` entries whose root is `root`, in your transaction, and gives the checkpoint: the caller
+    /// publishes it once that transaction is durable, so that what is published was always recorded before. A smaller
+    /// size than the one signed last, or another root at that size, is never signed. [`JournalError::Busy`] when the
+    /// log has grown meanwhile.
+    pub async fn sign_log(&self, tx: &Tx, size: u64, root: Hash) -> Result<String, JournalError> {
+        let row = tx.opt(&store::LOG, params![]).await?.ok_or(JournalError::NoLog)?;
+        let mut head = LogHead::read(&row)?;
+        let signed = head.signed()?;
+        if size < signed.size || size == signed.size && root != signed.root {
+            return Err(JournalError::Damaged("a longer or another log was signed before"));
+        }
+        if size != head.size {
+            return Err(JournalError::Busy);
+        }
+        if root != head.frontier.root() {
+            return Err(JournalError::Damaged("the published files are not of this tree"));
+        }
+        if size > signed.size {
+            let before = head.checkpoint.clone();
+            head.sign(&self.signer(tx, &head.origin).await?)?;
+            let values = params![place(size)?, head.checkpoint.clone(), self.ambient().now(), before];
+            if tx.exec(&store::SIGN_LOG, values).await? != 1 {
+                return Err(JournalError::Busy);
+            }
+        }
+        Ok(head.checkpoint)
     }
 }
 

@@ -49,8 +49,8 @@ pub enum JournalProblem {
     /// The entries do not give the stored tree.
     #[error("the entries do not give the stored tree")]
     Tree,
-    /// The checkpoint is not signed by the log's key, or is not of this tree.
-    #[error("the signed head is not that of this tree")]
+    /// The checkpoint is not signed by the log's key, or is not of a beginning of this tree.
+    #[error("the signed head is not that of a beginning of this tree")]
     Checkpoint,
     /// An entry of a person's chain is missing (its number in the chain).
     #[error("link {0} of a person's chain is missing")]
@@ -74,9 +74,7 @@ impl Desk {
     /// Computes tree, head and chains again and compares them with what is stored. Openings are compared with their
     /// commitments; nothing of them leaves this function.
     pub async fn verify_journal(&self) -> Result<JournalReport, JournalError> {
-        let mut report = JournalReport::default();
-        let pending = self.db().one(&store::PENDING_COUNT, params![]).await?;
-        report.pending = pending.get(0)?;
+        let mut report = JournalReport { pending: self.waiting().await?, ..JournalReport::default() };
         let persons = self.verify_entries(&mut report).await?;
         let linked = self.verify_chains(&mut report).await?;
         if report.forgotten == 0 {
@@ -124,9 +122,8 @@ impl Desk {
             report.problems.push(JournalProblem::Tree);
         }
         let opened = Checkpoint::open(head.checkpoint.as_bytes(), &key, &[], 0);
-        let signed = |o: beffroi_translog::Opened| {
-            o.checkpoint.size == audited.tree.size() && o.checkpoint.root == audited.tree.root()
-        };
+        let signed =
+            |o: beffroi_translog::Opened| audited.tree.root_at(o.checkpoint.size) == Some(o.checkpoint.root);
         if !opened.is_ok_and(signed) {
             report.problems.push(JournalProblem::Checkpoint);
         }

@@ -24,7 +24,19 @@ async fn busy(db: &Db) -> (Town, Uuid) {
         town.desk.open(&agent, last, &purpose().case(&format!("{case}-bis"))).await.unwrap();
     }
     assert_eq!(town.desk.sequence().await.unwrap(), 6);
+    sign(&town).await.unwrap();
     (town, last)
+}
+
+/// What follows once the files of the present tree are published.
+async fn sign(town: &Town) -> Result<String, JournalError> {
+    let head = town.desk.log_head().await?.unwrap();
+    sign_as(town, head.size, head.frontier.root()).await
+}
+
+async fn sign_as(town: &Town, size: u64, root: Hash) -> Result<String, JournalError> {
+    let desk = &town.desk;
+    desk.db().write(move |tx| async move { desk.sign_log(&tx, size, root).await }).await
 }
 
 async fn problems(town: &Town) -> Vec<JournalProblem> {
@@ -140,6 +152,7 @@ beffroi_store::both_engines! {
         let herself = Actor::holder(zoe, town.ambient.uuid_v7());
         let opened = town.desk.open_own(&herself).await.unwrap();
         town.desk.sequence().await.unwrap();
+        sign(&town).await.unwrap();
         let export = opened.export_accesses().await.unwrap();
         let folder = std::env::temp_dir().join(format!("beffroi-journal-{}", town.ambient.uuid_v4()));
         let folder = folder.with_extension(format!("{:?}", db.engine()));
@@ -271,6 +284,32 @@ beffroi_store::both_engines! {
         let report = town.desk.verify_journal().await.unwrap();
         assert!(report.holds(), "{:?}", report.problems);
         assert_eq!((report.entries, report.pending), (26, 0));
+    }
+
+    async fn nothing_shorter_or_different_is_signed_after_a_log(db: Db) {
+        let (town, zoe) = busy(&db).await;
+        let first = town.desk.checkpoint().await.unwrap().unwrap();
+        assert_eq!(sign(&town).await.unwrap(), first, "the same tree gives the same checkpoint");
+        let other = Hash::of(&[b"another history"]);
+        assert!(matches!(sign_as(&town, 6, other).await, Err(JournalError::Damaged(_))));
+        act(&town, DECISION).await.unwrap();
+        town.desk.sequence().await.unwrap();
+        let root = town.desk.log_head().await.unwrap().unwrap().frontier.root();
+        assert_eq!(sign_as(&town, 9, root).await, Err(JournalError::Busy));
+        assert!(matches!(sign_as(&town, 7, other).await, Err(JournalError::Damaged(_))));
+        assert_eq!(town.desk.checkpoint().await.unwrap().unwrap(), first, "placed, not yet signed");
+        // What is placed but not signed is not in her export yet: the public log does not show it.
+        let herself = Actor::holder(zoe, town.ambient.uuid_v7());
+        let opened = town.desk.open_own(&herself).await.unwrap();
+        town.desk.sequence().await.unwrap();
+        assert!(!opened.export_accesses().await.unwrap().contains(r#""index":7"#));
+        let second = sign(&town).await.unwrap();
+        assert!(second.contains("\n8\n") && second != first);
+        assert!(opened.export_accesses().await.unwrap().contains(r#""index":7"#));
+        assert_eq!(problems(&town).await, []);
+        // A database put back from before is behind what it once signed: nothing is signed until it has caught up.
+        town.tamper("update people_log set size = 4").await;
+        assert!(sign_as(&town, 4, root).await.is_err());
     }
 
     async fn each_commune_has_its_own_log_under_one_name(db: Db) {

@@ -25,7 +25,7 @@ use beffroi_print_types::Printer;
 use beffroi_store::files::FileStore;
 use beffroi_store::jobs::{JobCtx, JobError, Runner, RunnerOptions};
 use beffroi_store::testing::Folder;
-use beffroi_store::{Ambient, Db, Migrations};
+use beffroi_store::{Ambient, Db, Migrations, PublicFiles};
 use tower::Layer as _;
 use tower::util::{BoxCloneSyncService, MapRequestLayer};
 
@@ -111,6 +111,8 @@ impl Instance {
         let app = App::new(Parts {
             db: db.clone(),
             files: FileStore::open(&format!("file:{}", folder.path().join("files").display()))
+                .expect("a folder of files opens"),
+            published: PublicFiles::open(&format!("file:{}", folder.path().join("journal").display()))
                 .expect("a folder of files opens"),
             texts: Texts::load(&sources).expect("the texts are well written"),
             people: People::new(KeyRing::generate(&ambient), register, Limits::default()),

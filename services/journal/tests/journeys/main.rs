@@ -1,0 +1,5 @@
+//! The public journal through the whole stack, on both engines: published, killed at any instant, served, verified.
+
+mod publish;
+mod served;
+mod support;
