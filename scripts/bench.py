@@ -67,7 +67,9 @@ class Server:
         self.environment = os.environ | {
             "BEFFROI_CONFIG": "/dev/null", "BEFFROI_DEMONSTRATION": "true", "BEFFROI_DEMONSTRATION_DATA": os.path.join(work, "demo"),
             "BEFFROI_DATABASE": f"sqlite:{data}/beffroi.sqlite", "BEFFROI_FILES": f"file:{data}/files", "BEFFROI_KEYS": f"{data}/keys",
-            "BEFFROI_LISTEN": f"127.0.0.1:{self.port}", "BEFFROI_PUBLIC_URL": f"http://{{host}}:{self.port}", "BEFFROI_LOG_LEVEL": "warn"}
+            "BEFFROI_LISTEN": f"127.0.0.1:{self.port}", "BEFFROI_PUBLIC_URL": f"http://{{host}}:{self.port}", "BEFFROI_LOG_LEVEL": "warn",
+            # As packaging/beffroi.service sets it.
+            "MALLOC_ARENA_MAX": "2"}
         if not os.path.exists(os.path.join(data, "beffroi.sqlite")):
             subprocess.run([binary, "demo"], env=self.environment, check=True, stdout=subprocess.DEVNULL)
         started = time.perf_counter()

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use beffroi_forms::check::State;
 use beffroi_forms::value::{Answers, Value};
-use beffroi_people::{Attribute, Place};
+use beffroi_people::{Attribute, Opened, Place, Sealer};
 use beffroi_print_types::{self as print, Block, Document, Kind, Qr};
 use beffroi_store::Tx;
 use beffroi_web::{App, Authority, Ctx, Lang, Problem, TextArgs, signing};
@@ -27,7 +27,7 @@ pub(crate) struct Content {
     pub print: Document,
 }
 
-/// A document signed and printed, to be put in with the act it proves.
+/// A document signed, to be put in with the act it proves.
 pub(crate) struct Issued {
     row: DocumentRow,
     /// The record's exact bytes, for the public journal.
@@ -56,7 +56,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Signs, prints, encrypts and keeps the PDF; the row is inserted by the caller's transaction.
+/// Signs, encrypts and keeps a document; the row is inserted by the caller's transaction. A decision is printed now, for
+/// its letter leaves at once; a receipt when somebody asks for its PDF, which few do and which costs more than all the rest.
 pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content) -> Result<Issued, Problem> {
     let id = ctx.ambient().uuid_v7();
     let record = serde_json::to_vec(&content.record).map_err(|error| Problem::internal(&error))?;
@@ -67,43 +68,68 @@ pub(crate) async fn issue(ctx: &Ctx, file: Uuid, person: Uuid, content: Content)
     let sealed = sealer.text(ctx.ambient(), &Place::new("procedures_document", id, "record"), 1, &text)?;
     let mut said: Vec<Block> = content.print.lead.iter().map(Block::paragraph).collect();
     said.extend(content.print.blocks.iter().cloned());
-    let pdf = printed(ctx, content.print, &fingerprint).await?;
-    let (mut pdf_digest, mut pdf_sha256, mut pdf_size) = (None, None, None);
-    if let Some(bytes) = pdf {
-        pdf_sha256 = Some(hex(&Sha256::digest(&bytes)));
-        pdf_size = i64::try_from(bytes.len()).ok();
-        let stored = sealer.file(ctx.ambient(), &Place::new("procedures_document", id, "pdf"), 1, &bytes)?;
-        let digest = ctx
-            .app()
-            .files()
-            .put(ctx.authority().id, stored)
-            .await
-            .map_err(|error| Problem::internal(&error))?;
-        pdf_digest = Some(digest.to_string());
-    }
-    let row = DocumentRow {
+    let mut print = content.print;
+    print.qr = Some(Qr {
+        url: ctx.app().public_href(ctx.authority(), &format!("/verifier/{fingerprint}")),
+        caption: ctx.s("procedures-doc-verify"),
+    });
+    let mut row = DocumentRow {
         id,
         file,
         person,
         kind: content.kind.to_owned(),
         fingerprint,
-        pdf_digest,
-        pdf_sha256,
-        pdf_size,
+        pdf_digest: None,
+        pdf_sha256: None,
+        pdf_size: None,
         record: sealed,
         signature: signature.jws,
         kid: signature.kid,
         issued_at: ctx.now(),
+        print: None,
     };
+    if row.kind == "receipt" {
+        let text = serde_json::to_string(&print).map_err(|error| Problem::internal(&error))?;
+        let place = Place::new("procedures_document", id, "print");
+        row.print = Some(sealer.text(ctx.ambient(), &place, 1, &text)?);
+    } else if let Some(bytes) = print_plain(ctx, print).await? {
+        keep(ctx, &sealer, &mut row, &bytes).await?;
+    }
     Ok(Issued { row, record, said })
 }
 
-async fn printed(ctx: &Ctx, mut document: Document, fingerprint: &str) -> Result<Option<Vec<u8>>, Problem> {
-    document.qr = Some(Qr {
-        url: ctx.app().public_href(ctx.authority(), &format!("/verifier/{fingerprint}")),
-        caption: ctx.s("procedures-doc-verify"),
-    });
-    print_plain(ctx, document).await
+/// Encrypts a PDF, puts it among the stored files and notes in the row what it is.
+async fn keep(ctx: &Ctx, sealer: &Sealer, row: &mut DocumentRow, bytes: &[u8]) -> Result<(), Problem> {
+    let stored = sealer.file(ctx.ambient(), &Place::new("procedures_document", row.id, "pdf"), 1, bytes)?;
+    let put = ctx.app().files().put(ctx.authority().id, stored).await;
+    row.pdf_digest = Some(put.map_err(|error| Problem::internal(&error))?.to_string());
+    row.pdf_sha256 = Some(hex(&Sha256::digest(bytes)));
+    row.pdf_size = i64::try_from(bytes.len()).ok();
+    Ok(())
+}
+
+/// Whether a PDF can be had.
+pub(crate) fn has_pdf(ctx: &Ctx, row: &DocumentRow) -> bool {
+    row.pdf_digest.is_some() || (row.print.is_some() && ctx.app().printer().is_some())
+}
+
+/// The PDF of a document, printed now if nobody asked before; none in a build that could not print it.
+pub(crate) async fn pdf(ctx: &Ctx, opened: &Opened, row: &DocumentRow) -> Result<Option<Vec<u8>>, Problem> {
+    if let Some(digest) = row.pdf_digest.as_deref().and_then(|text| text.parse().ok()) {
+        let stored = ctx.app().files().get(ctx.authority().id, digest).await;
+        let stored = stored.map_err(|error| Problem::internal(&error))?;
+        let clear = opened.file(&Place::new("procedures_document", row.id, "pdf"), &stored)?;
+        return Ok(Some(clear.as_bytes().to_vec()));
+    }
+    let Some(print) = &row.print else { return Ok(None) };
+    let clear = opened.text(&Place::new("procedures_document", row.id, "print"), print)?;
+    let document = serde_json::from_str(clear.as_str()).map_err(|error| Problem::internal(&error))?;
+    let Some(bytes) = print_plain(ctx, document).await? else { return Ok(None) };
+    let mut row = row.clone();
+    keep(ctx, &ctx.desk().sealer_now(row.person, BASIS).await?, &mut row, &bytes).await?;
+    let row = &row;
+    ctx.db().write(move |tx| async move { documents::printed(&tx, row).await }).await?;
+    Ok(Some(bytes))
 }
 
 /// Inserts the row.

@@ -44,6 +44,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0040_author.sql", include_str!("../migrations/0040_author.sql")),
         ("0050_resident.sql", include_str!("../migrations/0050_resident.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
+        ("0070_prints.sql", include_str!("../migrations/0070_prints.sql")),
     ],
 };
 
@@ -71,7 +72,7 @@ const TEXTS: Sources = texts![
 ];
 
 /// Columns that hold personal data, sealed: answers, messages, attachments, documents.
-pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf"];
+pub(crate) const SEALED: &[&str] = &["answers", "body", "content", "name", "record", "pdf", "print"];
 
 const PROCESSINGS: &[Processing] = &[REVIEW, EXPORT, REGISTERS, JOINT, author::MOVING];
 

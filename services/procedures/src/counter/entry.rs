@@ -337,7 +337,7 @@ pub(super) async fn receipt(
         received: day(&entry.received_on),
         due: day(&row.due_on),
         code: model::tracking_code(&ctx, row.id),
-        has_pdf: issued.iter().any(|of| of.kind == "receipt" && of.pdf_digest.is_some()),
+        has_pdf: issued.iter().any(|of| of.kind == "receipt" && crate::documents::has_pdf(&ctx, of)),
         person: entry.person,
         handles: row.unit.is_some_and(|unit| agent(&ctx).is_ok_and(|actor| actor.works_in(unit))),
         number: row.number,
@@ -353,6 +353,6 @@ pub(super) async fn receipt_pdf(ctx: Ctx, Path(number): Path<String>) -> Result<
     let receipt = issued.into_iter().find(|of| of.kind == "receipt").ok_or_else(Problem::not_found)?;
     let slug = crate::store::procedures::by_id(ctx.db(), row.procedure).await?.map(|of| of.slug);
     let opened = open(&ctx, &entry, &slug.unwrap_or_default()).await?;
-    let pdf = crate::follow::pages::pdf(&ctx, &opened, &receipt).await?;
+    let pdf = crate::documents::pdf(&ctx, &opened, &receipt).await?.ok_or_else(Problem::not_found)?;
     Ok(attachment("application/pdf", &format!("{number}.pdf"), pdf))
 }

@@ -69,6 +69,7 @@ const ENTRY_FIELDS: &[&str] = &[
     "national_number",
     "pdf",
     "phone",
+    "print",
     "record",
 ];
 

@@ -387,7 +387,7 @@ pub(super) async fn sent(
         code,
         receipt: receipt
             .as_ref()
-            .filter(|of| of.pdf_digest.is_some())
+            .filter(|of| documents::has_pdf(&ctx, of))
             .map(|of| format!("/documents/{}.pdf", of.fingerprint)),
         fingerprint: receipt.map(|of| of.fingerprint).unwrap_or_default(),
         confirmation: ready.model().meta.confirmation.as_str().to_owned(),

@@ -78,7 +78,7 @@ pub(crate) struct Listed {
 pub(crate) async fn listed(ctx: &Ctx, file: Uuid) -> Result<Vec<Listed>, Problem> {
     let list = |row: DocumentRow| Listed {
         in_fours: model::in_fours(&row.fingerprint),
-        has_pdf: row.pdf_digest.is_some(),
+        has_pdf: crate::documents::has_pdf(ctx, &row),
         kind: row.kind,
         fingerprint: row.fingerprint,
         issued_at: row.issued_at,
@@ -230,7 +230,7 @@ pub(super) async fn document(ctx: Ctx, Path(file): Path<String>) -> Result<Respo
     let name = format!("{}-{}", owner.number, row.kind);
     match ending {
         "pdf" => {
-            let bytes = pdf(&ctx, &opened, &row).await?;
+            let bytes = crate::documents::pdf(&ctx, &opened, &row).await?.ok_or_else(Problem::not_found)?;
             Ok(attachment("application/pdf", &format!("{name}.pdf"), bytes))
         }
         "json" => {
@@ -263,16 +263,6 @@ pub(crate) async fn attached(
     let clear = opened.file(&Place::new("procedures_upload", upload.id, "content"), &stored)?;
     let name = opened.text(&Place::new("procedures_upload", upload.id, "name"), &upload.name)?;
     Ok(attachment(&upload.media, name.as_str(), clear.as_bytes().to_vec()))
-}
-
-/// The PDF of a document, if the build could make one.
-pub(crate) async fn pdf(ctx: &Ctx, opened: &Opened, row: &DocumentRow) -> Result<Vec<u8>, Problem> {
-    let digest =
-        row.pdf_digest.as_deref().and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)?;
-    let stored =
-        ctx.app().files().get(ctx.authority().id, digest).await.map_err(|error| Problem::internal(&error))?;
-    let clear = opened.file(&Place::new("procedures_document", row.id, "pdf"), &stored)?;
-    Ok(clear.as_bytes().to_vec())
 }
 
 /// An answer to be saved, not shown: sandboxed, under a safe name (RFC 6266 with RFC 8187).

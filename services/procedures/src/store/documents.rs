@@ -6,15 +6,17 @@ use uuid::Uuid;
 
 macro_rules! document_columns {
     () => {
-        "id, file, person, kind, fingerprint, pdf_digest, pdf_sha256, pdf_size, record, signature, kid, issued_at"
+        "id, file, person, kind, fingerprint, pdf_digest, pdf_sha256, pdf_size, record, signature, kid, issued_at, print"
     };
 }
 
 statements! {
     pub(crate) INSERT = concat!("insert into procedures_document (authority, ", document_columns!(), ") \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
     pub(crate) OF_FILE = concat!("select ", document_columns!(), " from procedures_document where authority = $1 and file = $2 order by issued_at");
     pub(crate) BY_FINGERPRINT = concat!("select ", document_columns!(), " from procedures_document where authority = $1 and fingerprint = $2");
+    pub(crate) PRINTED = "update procedures_document set pdf_digest = $3, pdf_sha256 = $4, pdf_size = $5, print = null \
+        where authority = $1 and id = $2 and pdf_digest is null and print is not null";
     pub(crate) STORED = "select pdf_digest from procedures_document where authority = $1 and pdf_digest is not null";
 }
 
@@ -37,6 +39,8 @@ pub(crate) struct DocumentRow {
     pub signature: String,
     pub kid: String,
     pub issued_at: OffsetDateTime,
+    /// What is to be printed, sealed, while nobody has asked for the PDF yet.
+    pub print: Option<Vec<u8>>,
 }
 
 impl DocumentRow {
@@ -54,6 +58,7 @@ impl DocumentRow {
             signature: row.get(9)?,
             kid: row.get(10)?,
             issued_at: row.get(11)?,
+            print: row.get(12)?,
         })
     }
 }
@@ -71,9 +76,17 @@ pub(crate) async fn insert(tx: &Tx, row: &DocumentRow) -> Result<(), StoreError>
         row.record.clone(),
         row.signature.as_str(),
         row.kid.as_str(),
-        row.issued_at
+        row.issued_at,
+        row.print.clone()
     ];
     tx.exec(&INSERT, values).await?;
+    Ok(())
+}
+
+/// Keeps the PDF that was just printed, unless another reader was quicker or the document was erased meanwhile.
+pub(crate) async fn printed(tx: &Tx, row: &DocumentRow) -> Result<(), StoreError> {
+    let values = params![row.id, row.pdf_digest.clone(), row.pdf_sha256.clone(), row.pdf_size];
+    tx.exec(&PRINTED, values).await?;
     Ok(())
 }
 

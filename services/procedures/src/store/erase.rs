@@ -9,5 +9,5 @@ statements! {
                          where authority = $1 and id = $2 and version = $3";
     pub(crate) EVENTS = "update procedures_event set body = null where authority = $1 and file = $2";
     // The row stays: its fingerprint still proves that the document existed.
-    pub(crate) DOCUMENTS = "update procedures_document set record = $3, pdf_digest = null where authority = $1 and file = $2";
+    pub(crate) DOCUMENTS = "update procedures_document set record = $3, print = null, pdf_digest = null where authority = $1 and file = $2";
 }

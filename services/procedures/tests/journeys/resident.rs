@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use beffroi_store::Db;
 use beffroi_web::testing::Upload;
+use sha2::{Digest as _, Sha256};
 
 use crate::support::*;
 
@@ -114,6 +115,10 @@ beffroi_store::both_engines! {
         let receipt = page.links().into_iter().find(|link| link.strip_suffix(".pdf").is_some()).expect("a receipt");
         let pdf = odile.get(&receipt).await;
         assert!(pdf.body.starts_with(b"%PDF") && pdf.header("content-type") == "application/pdf");
+        assert_eq!(odile.get(&receipt).await.body, pdf.body, "printed once, when first asked for");
+        let sum = Sha256::digest(&pdf.body).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let public = receipt.replace("/documents/", "/verifier/").replace(".pdf", "");
+        assert!(instance.browser(HOST).get(&public).await.contains(&sum), "what a citizen compares");
         let piece = page.links().into_iter().find(|link| link.starts_with("/pieces/")).expect("her file");
         assert_eq!(odile.get(&piece).await.body, PDF);
         let mut malik = signed_in(&instance, HOST, MALIK).await;

@@ -167,12 +167,10 @@ impl Gatherer {
             let name = format!("documents/{:02}-{}", at + 1, of.kind);
             let record = self.opened.text(&Place::new("procedures_document", of.id, "record"), &of.record)?;
             self.add(format!("{name}.json"), record.as_bytes().to_vec()).await?;
-            self.add(format!("{name}.jws"), of.signature.into_bytes()).await?;
-            if let Some(digest) = &of.pdf_digest {
-                let stored = self.stored(digest).await?;
-                let pdf = self.opened.file(&Place::new("procedures_document", of.id, "pdf"), &stored)?;
-                self.add(format!("{name}.pdf"), pdf.as_bytes().to_vec()).await?;
+            if let Some(pdf) = crate::documents::pdf(&self.ctx, &self.opened, &of).await? {
+                self.add(format!("{name}.pdf"), pdf).await?;
             }
+            self.add(format!("{name}.jws"), of.signature.into_bytes()).await?;
         }
         Ok(())
     }

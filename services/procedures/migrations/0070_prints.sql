@@ -1,0 +1,1 @@
+alter table procedures_document add column print {blob};
