@@ -32,6 +32,8 @@ enum Command {
     Election(commands::election::Args),
     /// Import, check and export forms.
     Form(commands::form::Args),
+    /// Verify public journals, prove their entries, check who was shown what.
+    Journal(commands::journal::Args),
     /// Map the opinions of a conversation.
     Opinion(commands::opinion::Args),
     /// Put a copy made by `backup` back.
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Doctor(args) => commands::doctor::run(args),
         Command::Election(args) => commands::election::run(args),
         Command::Form(args) => commands::form::run(args),
+        Command::Journal(args) => commands::journal::run(args),
         Command::Opinion(args) => commands::opinion::run(args),
         Command::Restore(args) => commands::restore::run(args),
         Command::Serve(args) => commands::serve::run(args),

@@ -3,7 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use beffroi::config::Config;
+use beffroi::{serve, services};
+use beffroi_people::{Act, JournalError};
 use beffroi_store::testing::Folder;
+use beffroi_translog::{Class, Entry, TlogProof};
 use serde_json::{Value as Json, json};
 
 /// An instance in a folder of its own, and its command line.
@@ -128,4 +132,83 @@ fn a_commune_is_not_removed_by_one_command() {
     assert!(!shell.does(&["commune", "list"]).contains("Hautval"));
     shell.does(&["commune", "import", "hautval.tar"]);
     assert!(shell.does(&["commune", "list"]).contains("Hautval"), "it comes back from its archive");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_published_journal_is_verified_by_whoever_has_its_files() {
+    let shell = hautval();
+    let text = format!(
+        "database = \"sqlite:{0}/db.sqlite\"\nfiles = \"file:{0}/files\"\nkeys = \"{0}/keys\"\n",
+        shell.0.path().display()
+    );
+    let config = Config::read(&text, Path::new("beffroi.toml"), |_| None).expect("a configuration");
+    let app = serve::instance(&config, &services::all()).await.expect("the instance opens");
+    let desk = app.people().desk(&app.db().of(app.authorities()[0].id), app.ambient());
+    let acts = desk.db().write(|tx| {
+        let desk = &desk;
+        async move {
+            for number in 0..300 {
+                let document = format!("Délibération {number}\n");
+                let subject = "https://hautval.example/actes";
+                let act = Act { class: Class::Act, subject, document: document.as_bytes(), withheld: None };
+                desk.append_act(&tx, act).await?;
+            }
+            Ok::<_, JournalError>(())
+        }
+    });
+    acts.await.expect("acts are appended");
+    serve::close(&app).await;
+
+    let log = shell.0.path().join("journal/hautval.example/journal");
+    let at = log.display().to_string();
+    let key = std::fs::read_to_string(log.join("vkey")).expect("the key is published");
+    let signed = ["--vkey", key.trim_end()];
+    let verify = |more: &[&'static str]| {
+        [&["journal", "verify", at.as_str()][..], &signed[..], more].concat().join("\u{1}")
+    };
+    let run = |arguments: String| shell.run(&arguments.split('\u{1}').collect::<Vec<_>>());
+    std::fs::copy(log.join("checkpoint"), shell.0.path().join("kept")).expect("a checkpoint is kept");
+
+    let (held, said) = run(verify(&["--lang", "en", "--since", "kept"]));
+    assert!(held && said.contains("hautval.example/journal holds: 300 entries"), "{said}");
+    assert!(said.contains("nothing was rewritten"), "{said}");
+    let own = shell.does(&["journal", "verify", &at]);
+    assert!(own.contains("la clé vient du journal lui-même"), "{own}");
+    assert!(shell.does(&["journal", "fsck"]).contains("300 publiées"));
+    assert!(shell.refuses(&["journal", "fsck", "--host", "ailleurs.example"]).contains("aucune commune"));
+
+    let prove = ["journal", "proof", "299", "--log", &at, "--entry", "299.entry"];
+    let proof: TlogProof = shell.does(&[&prove[..], &signed].concat()).parse().expect("a proof");
+    let entry = std::fs::read(shell.0.path().join("299.entry")).expect("the entry is written");
+    let leaf = Entry::parse(&entry).expect("an entry").leaf();
+    assert!(proof.verify(leaf, &key.trim_end().parse().expect("a key"), &[], 0).is_ok());
+    assert!(shell.refuses(&["journal", "proof", "300", "--log", &at]).contains("pas de n° 300"));
+    assert!(shell.refuses(&["journal", "verify", &at, "--vkey", "x+y+z"]).contains("clé de vérification"));
+
+    for (file, byte) in
+        [("tile/entries/001.p/44", 50), ("tile/0/000", 7), ("tile/1/000.p/1", 3), ("checkpoint", 26)]
+    {
+        let path = log.join(file);
+        let whole = std::fs::read(&path).expect("a file of the log");
+        let mut changed = whole.clone();
+        changed[byte] ^= 1;
+        std::fs::write(&path, changed).expect("the file is changed");
+        let (held, said) = run(verify(&[]));
+        assert!(!held && said.contains("REFUSÉ"), "{file}: {said}");
+        assert!(!shell.run(&["journal", "fsck"]).0, "{file}");
+        std::fs::write(&path, whole).expect("the file is put back");
+    }
+    assert!(run(verify(&["--since", "kept"])).0);
+}
+
+#[test]
+fn a_neighbour_is_witnessed_by_its_key() {
+    let shell = hautval();
+    let act = |more: &[&'static str]| [&["journal", "neighbour", "--host", "hautval.example"], more].concat();
+    let key = "ville.example/journal+908e01c1+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
+    shell.does(&act(&["add", key]));
+    assert!(shell.does(&act(&["list"])).contains("ville.example/journal : jamais présenté"));
+    assert!(shell.refuses(&act(&["add", "ville.example/journal"])).contains("clé de vérification"));
+    shell.does(&act(&["remove", "ville.example/journal"]));
+    assert!(shell.refuses(&act(&["remove", "ville.example/journal"])).contains("n’est pas parmi"));
 }

@@ -8,6 +8,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod election;
 pub(crate) mod form;
+pub(crate) mod journal;
 pub(crate) mod opinion;
 pub(crate) mod restore;
 pub(crate) mod serve;

@@ -85,7 +85,14 @@ impl Labels {
 
     /// Compares a person's chain with what she was shown.
     pub fn check(&self, key: &ChainKey, shown: &[Shown<'_>]) -> Result<(), ChainError> {
-        let mut missing: HashMap<u64, Entry> = self.walk(key).into_iter().collect();
+        self.check_until(key, u64::MAX, shown)
+    }
+
+    /// Compares what she was shown with her chain as it was when the log had `until` entries: entries added since are
+    /// passed over.
+    pub fn check_until(&self, key: &ChainKey, until: u64, shown: &[Shown<'_>]) -> Result<(), ChainError> {
+        let walked = self.walk(key).into_iter().filter(|(index, _)| *index < until);
+        let mut missing: HashMap<u64, Entry> = walked.collect();
         for line in shown {
             let (Shown::Opening { index, .. } | Shown::Destroyed { index }) = line;
             let entry = missing.remove(index).ok_or(ChainError::NotHers(*index))?;

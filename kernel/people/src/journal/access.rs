@@ -77,8 +77,8 @@ impl Opened {
     }
 
     /// Her chain key and every opening whose entry stands in the signed log, as JSON: with it, any program can check against the
-    /// public log that nothing was left out (`{"origin", "chains": [{"name", "key", "openings"}]}`). It is her secret:
-    /// whoever holds it recognises the entries about her.
+    /// public log that nothing was left out (`{"origin", "checkpoint", "chains": [{"name", "key", "openings"}]}`, complete up
+    /// to that checkpoint). It is her secret: whoever holds it recognises the entries about her.
     pub async fn export_accesses(&self) -> Result<Zeroizing<String>, JournalError> {
         let head = self.desk().log_head().await?.ok_or(JournalError::NoLog)?;
         let mut chains = Vec::new();
@@ -88,7 +88,9 @@ impl Opened {
             let openings: Vec<Value> = lines.iter().filter_map(|line| shown(line, signed)).collect();
             chains.push(json!({ "name": "courant", "key": hex(key.as_bytes()), "openings": openings }));
         }
-        Ok(Zeroizing::new(json!({ "origin": head.origin, "chains": chains }).to_string()))
+        Ok(Zeroizing::new(
+            json!({ "origin": head.origin, "checkpoint": head.checkpoint, "chains": chains }).to_string(),
+        ))
     }
 
     /// Her chain, and its lines from the last to the first; nothing when the chain's key is gone or was never made.

@@ -10,6 +10,7 @@ mod append;
 mod opening;
 mod sequence;
 mod verify;
+mod witness;
 
 pub use access::Access;
 pub(crate) use append::Pen;
@@ -25,6 +26,8 @@ pub(crate) const JOURNAL: &str = "journal";
 pub(crate) const CHAIN: &str = "chain";
 /// Basis of the commune's log key.
 pub(crate) const LOG_KEY: &str = "log";
+/// Basis of the key under which the commune witnesses others' logs.
+pub(crate) const WITNESS_KEY: &str = "witness";
 /// Basis of the withheld parts of acts.
 pub(crate) const ACTS: &str = "acts";
 

@@ -1,8 +1,8 @@
 //! « Qui a consulté mes données »: each access with who (role and unit), when, what and why.
 
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use beffroi_people::Access;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -16,6 +16,8 @@ use crate::problem::Problem;
 struct Accesses {
     page: Page,
     accesses: Vec<Access>,
+    /// Entries of the log that is signed: later ones have no proof yet.
+    signed: u64,
 }
 
 impl Accesses {
@@ -23,6 +25,23 @@ impl Accesses {
     fn purpose(&self, access: &Access) -> String {
         let register = self.page.ctx().desk().register();
         register.get(&access.purpose).map_or_else(|| access.purpose.clone(), |of| of.title.to_owned())
+    }
+
+    /// The rule that allows it, in the register's words, or the letter of article 6 that was written down.
+    fn basis(&self, access: &Access) -> String {
+        let register = self.page.ctx().desk().register();
+        register.get(&access.purpose).map_or_else(|| access.basis.clone(), |of| of.basis_text.to_owned())
+    }
+
+    /// The entry's number, once it is signed.
+    fn proved(&self, access: &Access) -> Option<u64> {
+        access.index.filter(|&index| index < self.signed)
+    }
+
+    /// A mail to the commune that names the entry and nothing of its content.
+    fn question(&self, access: &Access) -> String {
+        let index = access.index.unwrap_or_default();
+        format!("mailto:{}?subject=journal%20{index}", self.page.authority().profile.email)
     }
 }
 
@@ -69,6 +88,21 @@ fn field_words(page: &Page, name: &str) -> String {
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     let actor = ctx.person()?;
     let accesses = ctx.desk().open_own(actor).await?.accesses().await?;
+    let head = ctx.desk().log_head().await?;
+    let signed = head.map_or(Ok(0), |head| head.signed().map(|signed| signed.size))?;
     let page = Page::new(&ctx, "account-accesses-title", "account-accesses-description").private();
-    page.html(StatusCode::OK, &Accesses { page: page.clone(), accesses })
+    page.html(StatusCode::OK, &Accesses { page: page.clone(), accesses, signed })
+}
+
+/// `GET /moi/acces/export`: her chain's key and every opening, with which any program checks the list against the public
+/// journal. For her alone: who holds it recognises the entries about her.
+pub(super) async fn export(ctx: Ctx) -> Result<Response, Problem> {
+    let actor = ctx.person()?;
+    let export = ctx.desk().open_own(actor).await?.export_accesses().await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"consultations.json\""),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, export.as_bytes().to_vec()).into_response())
 }

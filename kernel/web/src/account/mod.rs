@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/mot-de-passe/{token}", get(recover::choose_page).post(recover::choose))
         .route("/moi", get(space::page))
         .route("/moi/acces", get(accesses::page))
+        .route("/moi/acces/export", get(accesses::export))
         .route("/moi/reglages", get(settings::page))
         .route("/moi/reglages/mot-de-passe", post(settings::change_password))
         .route("/moi/reglages/contact", post(settings::change_contact))
