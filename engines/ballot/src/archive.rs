@@ -143,6 +143,9 @@ pub(crate) fn read_setup(bytes: &[u8]) -> Result<[[u8; 32]; 3], ReadError> {
     })
 }
 
+/// Dates up to here can be written in a header: eleven octal digits.
+pub const LATEST_DATE: u64 = (1 << 33) - 1;
+
 /// Reads the first entry: its date, in seconds since 1970.
 fn read_preamble(bytes: &[u8]) -> Option<u64> {
     json::read(bytes, |r| {
@@ -152,6 +155,9 @@ fn read_preamble(bytes: &[u8]) -> Option<u64> {
         }
         r.lit(",\"timestamp\":\"")?;
         let timestamp = r.integer()?;
+        if timestamp > LATEST_DATE {
+            return r.fail("a date that a header can hold");
+        }
         r.lit("\"}").map(|()| timestamp)
     })
     .ok()

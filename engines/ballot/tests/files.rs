@@ -3,9 +3,10 @@
 mod common;
 
 use beffroi_ballot::archive::{EventType, setup_record};
+use beffroi_ballot::ballot::Choice;
 use beffroi_ballot::group::{Ed25519, Group};
 use beffroi_ballot::verify::Reason;
-use common::{Events, archive, check, rich_plan, run, small_plan};
+use common::{Events, Plan, archive, check, ranking, rich_plan, run, small_plan};
 
 /// A change to the bytes of an entry, named, with the reason that it must give.
 type Change = (&'static str, fn(&mut Vec<u8>), Reason);
@@ -70,9 +71,11 @@ const HEADERS: &[Change] = &[
 ];
 
 #[test]
-fn odd_headers_are_refused_in_every_entry() {
+fn odd_headers_are_refused_in_every_kind_of_entry() {
     let whole = entries(&archive(&run(Ed25519, &small_plan()).events));
-    for (place, entry) in whole.iter().enumerate().skip(1) {
+    // The election, the setup's own record and event, a ballot and its event, the end.
+    for place in [1, 4, 5, 6, 7, whole.len() - 1] {
+        let entry = &whole[place];
         for (name, change, expected) in HEADERS {
             for sealed in [false, true] {
                 let mut changed = whole.clone();
@@ -91,10 +94,29 @@ fn odd_headers_are_refused_in_every_entry() {
     }
 }
 
+/// A date of twelve octal digits once made the reader panic: no header can hold it.
+#[test]
+fn a_first_entry_with_a_date_beyond_all_headers_is_refused() {
+    let bytes = archive(&run(Ed25519, &small_plan()).events);
+    for date in ["8589934592", "9999999999"] {
+        let text = String::from_utf8(bytes[512..].first_chunk::<40>().unwrap().to_vec()).unwrap();
+        let mut changed = bytes.clone();
+        changed[512..552].copy_from_slice(text.replace("1795300656", date).as_bytes());
+        assert_eq!(reason(&changed), Some(Reason::BadPreamble), "{date}");
+    }
+}
+
 #[test]
 fn entries_cannot_be_lost_repeated_moved_or_added() {
-    let events = run(Ed25519, &rich_plan(Ed25519.name())).events;
-    let whole = entries(&archive(&events));
+    let plan = Plan {
+        questions: vec![ranking(2)],
+        votes: vec![
+            (0, vec![Choice::NonHomomorphic(vec![1, 2])]),
+            (1, vec![Choice::NonHomomorphic(vec![2, 1])]),
+        ],
+        ..small_plan()
+    };
+    let whole = entries(&archive(&run(Ed25519, &plan).events));
     let mut tried = 0;
     let mut refused = |what: &str, changed: &[Vec<u8>]| {
         tried += 1;
@@ -106,7 +128,7 @@ fn entries_cannot_be_lost_repeated_moved_or_added() {
         if i + 1 < whole.len() {
             refused(&format!("without entry {i}"), &fewer);
         }
-        for j in (0..=whole.len()).step_by(3) {
+        for j in (0..=whole.len()).step_by(2) {
             let mut more = whole.clone();
             more.insert(j, whole[i].clone());
             refused(&format!("entry {i} again at {j}"), &more);
@@ -117,7 +139,7 @@ fn entries_cannot_be_lost_repeated_moved_or_added() {
             refused(&format!("entries {i} and {j} swapped"), &swapped);
         }
     }
-    assert!(tried > 500, "{tried}");
+    assert!(tried > 400, "{tried}");
     let bytes = whole.concat();
     for length in (0..bytes.len()).step_by(331) {
         let at_an_event = entries_end(&whole).contains(&length);
@@ -160,11 +182,16 @@ fn rewritten(
 
 #[test]
 fn json_in_any_other_spelling_is_refused_in_every_record() {
-    let events = run(Ed25519, &rich_plan(Ed25519.name())).events;
+    let rich = rich_plan(Ed25519.name());
+    let events = run(Ed25519, &Plan { votes: rich.votes[..1].to_vec(), ..rich }).events;
     let deep = format!("{{\"x\":{}{},", "[".repeat(100_000), "]".repeat(100_000));
     let huge = format!("\"{}\"", "9".repeat(1_000_000));
     let mut tried = 0;
     for (event, (kind, records)) in events.iter().enumerate() {
+        // The second shuffle and the other decryptions are read by the same code.
+        if events[..event].iter().any(|(earlier, _)| earlier == kind) {
+            continue;
+        }
         for (record, bytes) in records.iter().enumerate() {
             let text = String::from_utf8(bytes.clone()).unwrap();
             let is_object = text.starts_with('{');
@@ -213,7 +240,7 @@ fn json_in_any_other_spelling_is_refused_in_every_record() {
             }
         }
     }
-    assert!(tried > 250, "{tried}");
+    assert!(tried > 150, "{tried}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// A new archive at a date (seconds since 1970), and its first bytes.
+    /// A new archive at a date (seconds since 1970, at most [`super::LATEST_DATE`]), and its first bytes.
     pub fn start(timestamp: u64) -> (Self, Vec<u8>) {
         let content = format!("{{\"version\":{},\"timestamp\":\"{timestamp}\"}}", Version::V1.number());
         (Self { timestamp, head: None, height: 0 }, entry("BELENIOS", content.as_bytes(), timestamp))
