@@ -1,6 +1,7 @@
 #!/bin/sh
 # Time of `beffroi opinion map` on one core, reading and writing included: with and without the stability samples.
 # Usage: engines/opinion/bench.sh [DIR…]; without arguments, the real conversations beside the checkout.
+# env: BEFFROI = the binary (built when it is not given).
 # Goals without the samples: 0.2 s for 49 000 votes by 1 900 people; 2 s for 225 000 votes by 2 000 people on 900
 # statements. Fails where a conversation of that size takes longer.
 set -eu
@@ -10,8 +11,11 @@ if [ $# -eq 0 ]; then
     [ -d "$data" ] || { echo "skipped: $data is absent" >&2; exit 0; }
     set -- "$data"/*
 fi
-cargo build --quiet --release -p beffroi
-exec python3 - "$PWD/target/release/beffroi" "$@" <<'PY'
+if [ -z "${BEFFROI:-}" ]; then
+    cargo build --quiet --release --no-default-features -p beffroi
+    BEFFROI=${CARGO_TARGET_DIR:-$PWD/target}/release/beffroi
+fi
+exec python3 - "$BEFFROI" "$@" <<'PY'
 import json, os, subprocess, sys, time
 
 binary, folders = sys.argv[1], sys.argv[2:]
