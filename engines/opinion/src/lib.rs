@@ -71,10 +71,15 @@
 //!
 //! # What the numbers of people decide
 //!
-//! k-means starts from the people with the smallest numbers. Other numbers *in the same order* change nothing at
-//! all. Numbers in another order change nobody's place, but ties are then broken elsewhere, and k-means may end in
-//! another local optimum where groups are unclear; the stability samples lower γ in that case. So a map is published
-//! with the conversation it was computed from: [`Conversation::renumbered`] first, then map and export.
+//! k-means starts from the people with the smallest numbers. Hence, and each line has its property test:
+//!
+//! | people get | what stays | what may change |
+//! |---|---|---|
+//! | other numbers in the same order | every place and every group, to the last bit | the seed of the samples, so γ a little |
+//! | numbers in another order | who is in conversation (but for ties), components and places (but for rounding), every firm group | ties; groups that are not firm: k-means may end in another local optimum, which is what γ measures |
+//!
+//! So a map is published with the conversation it was computed from: [`Conversation::renumbered`] first, then map and
+//! export.
 //!
 //! # Privacy
 //!

@@ -108,6 +108,23 @@ proptest! {
         prop_assert_eq!(places(&before), places(&after));
     }
 
+    /// Centres and components sum over people in ascending numbers: another order changes the last bits, no more.
+    #[test]
+    fn numbers_in_another_order_move_nobody(ballots in crossed_camps(), turn in 1_u64..60) {
+        let number = |person: u64| ballots.people - 1 - (person + turn) % ballots.people;
+        let votes = ballots.votes.iter().map(|&(person, statement, vote)| (number(person), statement, vote));
+        let statements = (0..ballots.statements).map(Statement::numbered);
+        let renumbered = Conversation::new(0..ballots.people, statements, votes).expect("sound");
+        let conversation = ballots.conversation();
+        let (before, after) = (Map::of(&conversation), Map::of(&renumbered));
+        prop_assert_eq!(before.layout().people_in_conversation(), after.layout().people_in_conversation());
+        let moved = after.layout().people();
+        for person in before.layout().people() {
+            let at = moved.iter().find(|other| other.number == number(person.number)).map(|other| other.at);
+            prop_assert!(at.is_some_and(|at| (at.x - person.at.x).abs() < 1e-6 && (at.y - person.at.y).abs() < 1e-6));
+        }
+    }
+
     /// The profile starts k-means from the smallest numbers, so numbers in another order break ties elsewhere, and may
     /// end in another local optimum where groups are not firm. They move no firm group and no component.
     #[test]
