@@ -105,8 +105,8 @@ fn the_report_and_the_drawing_speak_the_language_asked_for() {
     let drawing = folder.0.join("map.svg");
     let path = drawing.to_str().expect("UTF-8");
     let french = printed(&["--svg", path], &folder.0);
-    assert!(french.contains("Groupe A — Personnes : 22 · Stabilité : "), "{french}");
-    assert!(french.contains("« Plus d’arbres, vite »") && !french.contains("injure"));
+    assert!(french.contains("Groupe A — Personnes\u{a0}: 22 · Stabilité\u{a0}: "), "{french}");
+    assert!(french.contains("«\u{a0}Plus d’arbres, vite\u{a0}»") && !french.contains("injure"));
     assert!(fs::read_to_string(&drawing).expect("drawn").contains("Plus d’arbres, vite"));
     let english = printed(&["--svg", path, "--lang", "en"], &folder.0);
     assert!(english.contains("Group A — People: 22 · Stability: "), "{english}");
@@ -123,7 +123,9 @@ fn faults_are_told_by_file_line_and_column_in_the_language_asked_for() {
     let votes = folder.write("participants-votes.csv", "participant,3\n1,5\n");
     let french = refused(&[], &votes);
     assert!(
-        french.contains("participants-votes.csv : ligne 2, colonne 3 : « 5 » n’est pas un vote"),
+        french.contains(
+            "participants-votes.csv\u{a0}: ligne 2, colonne 3\u{a0}: «\u{a0}5\u{a0}» n’est pas un vote"
+        ),
         "{french}"
     );
     let english = refused(&["--lang", "en"], &votes);

@@ -8,14 +8,20 @@ mod json;
 mod receipt;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use beffroi_budgeting::{Election, Outcome, Parameters, Progress, pabulib};
 
 pub(crate) use arguments::Args;
 use arguments::Command;
-use text::Lang;
+
+use super::lang::Lang;
+
+/// A line of progress is written anew this often.
+const BETWEEN_PROGRESS: Duration = Duration::from_millis(250);
 
 /// Runs a subcommand; what goes wrong is said on stderr in the chosen language.
 pub(crate) fn run(args: Args) -> ExitCode {
@@ -37,32 +43,33 @@ pub(crate) fn run(args: Args) -> ExitCode {
 
 /// Reads an election.
 fn load(lang: Lang, path: &Path) -> Result<Election, String> {
-    let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
-    pabulib::read(&bytes).map_err(|error| format!("{shown}: {}", lang.read_error(&error)))
+    let bytes = std::fs::read(path).map_err(|error| lang.about(path, &lang.system(&error)))?;
+    pabulib::read(&bytes).map_err(|error| lang.about(path, &lang.read_error(&error)))
 }
 
 /// Writes a file that was asked for.
-fn save(path: &PathBuf, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+fn save(lang: Lang, path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| lang.about(path, &lang.system(&error)))
 }
 
-/// Prints a result.
-#[expect(clippy::print_stdout, reason = "the result of a command is its output")]
+/// Prints a result; a closed pipe is no reason to fail.
 fn show(text: &str) {
-    print!("{text}");
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Counts, saying on stderr how far a long count has come.
+/// Counts; whoever waits at a terminal sees how far a long count has come.
 fn counted(lang: Lang, election: &Election, parameters: &Parameters) -> Result<Outcome, String> {
-    let started = std::time::Instant::now();
-    let mut said = 0;
+    let terminal = std::io::stderr().is_terminal();
+    let (mut last, mut said) = (Instant::now(), false);
     let mut progress = |progress: Progress| {
-        let seconds = started.elapsed().as_secs();
-        if seconds > said {
-            said = seconds;
-            eprintln!("{}", lang.progress(election, progress));
+        if terminal && last.elapsed() > BETWEEN_PROGRESS {
+            (last, said) = (Instant::now(), true);
+            eprint!("\r{}\u{1b}[K", lang.raising(election, progress));
         }
     };
-    beffroi_budgeting::count(election, parameters, &mut progress).map_err(|error| lang.election_error(&error))
+    let outcome = beffroi_budgeting::count(election, parameters, &mut progress);
+    if said {
+        eprint!("\r\u{1b}[K");
+    }
+    outcome.map_err(|error| lang.election_error(&error))
 }

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod election;
 pub(crate) mod form;
 pub(crate) mod journal;
+mod lang;
 pub(crate) mod opinion;
 pub(crate) mod restore;
 pub(crate) mod serve;

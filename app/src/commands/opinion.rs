@@ -11,7 +11,8 @@ use std::process::ExitCode;
 
 use beffroi_opinion::polis::{ReadError, read_comments, read_votes};
 use beffroi_opinion::{Conversation, ConversationError, Layout, Map, RUNS, Report, svg};
-use words::Lang;
+
+use super::lang::Lang;
 
 /// Arguments of `beffroi opinion`.
 #[derive(clap::Args)]

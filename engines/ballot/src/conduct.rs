@@ -44,9 +44,18 @@ pub enum ConductError {
     /// The vote is not valid.
     #[error(transparent)]
     Choice(#[from] ChoiceError),
+    /// A ballot is not valid.
+    #[error("this ballot is refused: {}", .0.reason)]
+    Ballot(Box<Finding>),
     /// The same ballot is in the urn.
     #[error("this ballot is already in the urn")]
     AlreadyCast,
+    /// No question has answers to shuffle.
+    #[error("this election has no question to shuffle")]
+    NothingToShuffle,
+    /// No trustee has that number.
+    #[error("there is no trustee {0}")]
+    NoTrustee(u32),
     /// Weighted voters and a question to shuffle.
     #[error(transparent)]
     Weighted(#[from] Weighted),
@@ -171,13 +180,14 @@ impl<'a, S: Source + ?Sized, G: Group> Conduct<'a, S, G> {
         })
     }
 
-    /// Makes a ballot; it is not in the urn yet.
+    /// Makes a ballot while the urn is open; it is not in the urn yet.
     pub fn vote(
         &self,
         secret: &Secret<G>,
         choices: &[Choice],
         rng: &mut impl CryptoRng,
     ) -> Result<String, ConductError> {
+        self.expect_last(&[EventType::Setup, EventType::Ballot])?;
         Ok(ballot::encrypt(&self.setup, secret, choices, rng)?.write(self.setup.group()))
     }
 
@@ -188,13 +198,12 @@ impl<'a, S: Source + ?Sized, G: Group> Conduct<'a, S, G> {
         if self.archive.records.iter().any(|entry| entry.hash == hash) {
             return Err(ConductError::AlreadyCast);
         }
-        self.check(0, ballot)?;
+        self.check(0, ballot).map_err(ConductError::Ballot)?;
         Ok((self.writer().append(EventType::Ballot, &[ballot]), tracker(ballot)))
     }
 
-    fn check(&self, number: u64, ballot: &[u8]) -> Result<Checked<G>, ConductError> {
-        ballot::check(&self.setup, ballot, Object::Ballot(number, tracker(ballot)))
-            .map_err(|finding| ConductError::Invalid(Box::new(finding)))
+    fn check(&self, number: u64, ballot: &[u8]) -> Result<Checked<G>, Box<Finding>> {
+        ballot::check(&self.setup, ballot, Object::Ballot(number, tracker(ballot))).map_err(Box::new)
     }
 
     /// Closes the urn, checks every ballot again, and sums those that count.
@@ -205,7 +214,7 @@ impl<'a, S: Source + ?Sized, G: Group> Conduct<'a, S, G> {
         for (number, event) in (1u64..).zip(&events).collect::<Vec<_>>().into_iter().rev() {
             let entry = self.archive.records_of(event).first();
             let content = entry.and_then(|entry| Archive::content(self.source, entry)).unwrap_or_default();
-            let checked = self.check(number, &content)?;
+            let checked = self.check(number, &content).map_err(ConductError::Invalid)?;
             if let Some(counted) = urn.next_older(&checked) {
                 tally.add(&counted)?;
             }
@@ -236,11 +245,12 @@ impl<'a, S: Source + ?Sized, G: Group> Conduct<'a, S, G> {
 
     /// Shuffles the answers of the questions that need it.
     pub fn shuffle(&self, owner: u32, rng: &mut impl CryptoRng) -> Result<Vec<u8>, ConductError> {
-        self.expect_last(&[EventType::EncryptedTally, EventType::Shuffle])?;
         let questions = &self.setup.election().questions;
         if !questions.iter().any(Question::is_shuffled) {
-            return Err(ConductError::WrongMoment(self.last()));
+            return Err(ConductError::NothingToShuffle);
         }
+        self.expect_last(&[EventType::EncryptedTally, EventType::Shuffle])?;
+        self.trustee_key(owner)?;
         let (mut rows, _) = self.rows()?;
         let mut whole = Shuffle { ciphertexts: Vec::new(), proofs: Vec::new() };
         let bound = (self.setup.fingerprint(), &self.setup.key().y);
@@ -277,9 +287,7 @@ impl<'a, S: Source + ?Sized, G: Group> Conduct<'a, S, G> {
             EventType::EncryptedTally
         };
         self.expect_last(&[ready, EventType::PartialDecryption])?;
-        let keys = self.setup.trustee_keys();
-        let key = owner.checked_sub(1).and_then(|i| keys.get(usize::try_from(i).ok()?));
-        if key.is_none_or(|key| key.key != secret.public(self.setup.group())) {
+        if self.trustee_key(owner)? != secret.public(self.setup.group()) {
             return Err(ConductError::WrongKey(owner));
         }
         let (rows, _) = self.rows()?;
@@ -288,6 +296,13 @@ impl<'a, S: Source + ?Sized, G: Group> Conduct<'a, S, G> {
         }
         let part = decryption::decrypt(&self.setup, &rows, secret, rng);
         Ok(self.owned(EventType::PartialDecryption, owner, &part.write(self.setup.group(), questions)))
+    }
+
+    /// The public key of a trustee by its number, from 1.
+    fn trustee_key(&self, owner: u32) -> Result<G::Element, ConductError> {
+        let keys = self.setup.trustee_keys();
+        let key = owner.checked_sub(1).and_then(|i| keys.get(usize::try_from(i).ok()?));
+        Ok(key.ok_or(ConductError::NoTrustee(owner))?.key)
     }
 
     fn parts(&self) -> Result<Vec<(u32, PartialDecryption<G>)>, ConductError> {
@@ -306,10 +321,8 @@ impl<'a, S: Source + ?Sized, G: Group> Conduct<'a, S, G> {
         self.expect_last(&[EventType::PartialDecryption])?;
         let (rows, size) = self.rows()?;
         let parts = self.parts()?;
-        let keys = self.setup.trustee_keys();
         for (owner, part) in &parts {
-            let key = owner.checked_sub(1).and_then(|i| keys.get(usize::try_from(i).ok()?));
-            decryption::check(&self.setup, &rows, &key.ok_or(ConductError::WrongKey(*owner))?.key, part)?;
+            decryption::check(&self.setup, &rows, &self.trustee_key(*owner)?, part)?;
         }
         let messages = decryption::combine(&self.setup, &rows, &parts)?;
         let outcomes = decryption::outcomes(&self.setup, &messages, size.total_weight)?;

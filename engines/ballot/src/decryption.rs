@@ -101,8 +101,25 @@ pub fn check<G: Group>(
 
 /// Fewer trustees than needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too few trustees have decrypted")]
-pub struct NotEnough;
+pub enum NotEnough {
+    /// A trustee who holds a key alone has not.
+    #[error("too few trustees have decrypted: trustee {0} is missing")]
+    Trustee(u32),
+    /// Of a threshold set, too few have.
+    #[error(
+        "too few trustees have decrypted: of trustees {first} to {last}, {threshold} are needed and {present} are there"
+    )]
+    Set {
+        /// Number of the set's first member.
+        first: u32,
+        /// Number of its last member.
+        last: u32,
+        /// How many have decrypted.
+        present: u32,
+        /// How many are needed.
+        threshold: u32,
+    },
+}
 
 /// Which parts are used, with their exponents: 1 for singles, Lagrange's `λ_j` for members of a set.
 fn weights<G: Group>(setup: &Setup<G>, owners: &[u32]) -> Result<Vec<(u32, G::Scalar)>, NotEnough> {
@@ -113,19 +130,21 @@ fn weights<G: Group>(setup: &Setup<G>, owners: &[u32]) -> Result<Vec<(u32, G::Sc
         match trustee {
             Trustee::Single(_) => {
                 if !owners.contains(&first) {
-                    return Err(NotEnough);
+                    return Err(NotEnough::Trustee(first));
                 }
                 weights.push((first, group.scalar(1)));
                 first += 1;
             }
             Trustee::Pedersen(set) => {
-                let size = u32::try_from(set.keys.len()).map_err(|_| NotEnough)?;
-                let threshold = usize::try_from(set.threshold).map_err(|_| NotEnough)?;
-                let present = (1..=size).filter(|j| owners.contains(&(first + j - 1)));
-                let present: Vec<u32> = present.take(threshold).collect();
-                if present.len() < threshold {
-                    return Err(NotEnough);
+                let size = u32::try_from(set.keys.len()).expect("a set has fewer than 2^32 members");
+                let threshold = set.threshold;
+                let mut present =
+                    (1..=size).filter(|j| owners.contains(&(first + j - 1))).collect::<Vec<_>>();
+                let there = u32::try_from(present.len()).expect("a part of the set");
+                if there < threshold {
+                    return Err(NotEnough::Set { first, last: first + size - 1, present: there, threshold });
                 }
+                present.truncate(usize::try_from(threshold).expect("a part of the set"));
                 weights.extend(present.iter().map(|j| (first + j - 1, lagrange(group, *j, &present))));
                 first += size;
             }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use beffroi_budgeting::{BallotKind, Election, Parameters};
 
-use super::text::Lang;
+use crate::commands::lang::Lang;
 
 /// Arguments of `beffroi budget`.
 #[derive(clap::Args)]

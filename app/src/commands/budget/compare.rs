@@ -7,15 +7,18 @@ use beffroi_budgeting::{Gains, compare};
 use serde_json::{Map, Value, json};
 
 use super::arguments::{Compare, Method};
-use super::text::Lang;
 use super::{counted, json as shown, load, show};
+use crate::commands::lang::Lang;
 
 pub(super) fn run(lang: Lang, args: &Compare) -> Result<ExitCode, String> {
     let election = load(lang, &args.file)?;
     if let Some(column) = args.by.as_ref().filter(|name| !election.voter_columns.contains(name)) {
-        let said =
-            lang.pick("le fichier n'a pas cette colonne de votants", "the file has no such column of voters");
-        return Err(format!("{said}: {column} ({})", election.voter_columns.join(", ")));
+        let said = lang.pick(
+            "les votants du fichier n’ont pas cette colonne",
+            "the voters of the file have no such column",
+        );
+        let columns = election.voter_columns.join(", ");
+        return Err(format!("{said}{} {column} ({columns})", lang.colon()));
     }
     let other = Method {
         rule: args.against.clone(),
@@ -44,7 +47,7 @@ pub(super) fn run(lang: Lang, args: &Compare) -> Result<ExitCode, String> {
         (&first, &second, lang.pick("Seulement par la première règle", "Only by the first rule")),
         (&second, &first, lang.pick("Seulement par la seconde règle", "Only by the second rule")),
     ] {
-        let _ = writeln!(text, "{said}:");
+        let _ = writeln!(text, "{said}{}", lang.colon());
         for index in own.order.iter().filter(|index| !other.order.contains(index)) {
             let _ = writeln!(text, "  {}", lang.project(&election, *index));
         }
@@ -63,13 +66,13 @@ fn line(lang: Lang, name: &str, own: &Gains, text: &mut String) {
     let _ = match lang {
         Lang::Fr => writeln!(
             text,
-            "{name}: {voters} votants; gagnent par la première {first}, par la seconde {second}; \
-             servis {covered_first} et {covered_second}"
+            "{name}\u{a0}: {voters} votants\u{202f}; y gagnent par la première {first}, par la seconde {second}\u{202f}; \
+             ont un projet financé {covered_first} et {covered_second}"
         ),
         Lang::En => writeln!(
             text,
             "{name}: {voters} voters; gain by the first {first}, by the second {second}; \
-             served {covered_first} and {covered_second}"
+             have a funded project {covered_first} and {covered_second}"
         ),
     };
 }

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use beffroi_budgeting::{Election, Receipt as Slip, Receipts, approximate, in_currency};
+use beffroi_budgeting::{Election, Receipt as Slip, Receipts, in_currency};
 
 use super::arguments::Receipt;
-use super::text::Lang;
 use super::{counted, json, load, show};
+use crate::commands::lang::Lang;
 
 pub(super) fn run(lang: Lang, args: &Receipt) -> Result<ExitCode, String> {
     let election = load(lang, &args.file)?;
@@ -15,7 +15,12 @@ pub(super) fn run(lang: Lang, args: &Receipt) -> Result<ExitCode, String> {
     let receipts = Receipts::new(&election, &outcome).map_err(|error| lang.election_error(&error))?;
     let index = election.voters.iter().position(|voter| voter.id == args.voter);
     let slip = index.and_then(|index| receipts.of(index)).ok_or_else(|| {
-        format!("{}: {}", lang.pick("aucun bulletin de ce nom", "no ballot of that name"), args.voter)
+        format!(
+            "{}{} {}",
+            lang.pick("aucun bulletin de ce nom", "no ballot of that name"),
+            lang.colon(),
+            args.voter
+        )
     })?;
     if args.json {
         show(&format!("{:#}\n", json::receipt(&election, &args.voter, &slip)));
@@ -27,13 +32,23 @@ pub(super) fn run(lang: Lang, args: &Receipt) -> Result<ExitCode, String> {
 
 fn report(lang: Lang, election: &Election, slip: &Slip) -> String {
     let exact = |amount: &_| {
-        let amount = in_currency(amount, election.decimals);
-        let near = approximate(&amount);
-        if amount.is_integer() { amount.to_string() } else { format!("{near:.2} ({amount})") }
+        let exact = in_currency(amount, election.decimals);
+        if exact.is_integer() {
+            exact.to_string()
+        } else {
+            format!("{} ({exact})", lang.near(election, amount))
+        }
     };
+    let semicolon = lang.pick("\u{202f};", ";");
     let mut text = String::new();
     if let Some((endowment, _)) = &slip.money {
-        let _ = writeln!(text, "{}: {}", lang.pick("Part de départ", "Beginning with"), exact(endowment));
+        let _ = writeln!(
+            text,
+            "{}{} {}",
+            lang.pick("Part de départ", "Beginning with"),
+            lang.colon(),
+            exact(endowment)
+        );
     }
     for line in &slip.lines {
         let name = lang.project(election, line.project);
@@ -42,20 +57,20 @@ fn report(lang: Lang, election: &Election, slip: &Slip) -> String {
         } else {
             lang.pick("non financé", "not funded")
         };
-        let _ = write!(text, "  {name}: {state}");
+        let _ = write!(text, "  {name}{} {state}", lang.colon());
         if let Some(payment) = &line.payment {
-            let _ = write!(text, "; {} {}", lang.pick("votre part", "your share"), exact(payment));
+            let _ = write!(text, "{semicolon} {} {}", lang.pick("votre part", "your share"), exact(payment));
             if line.capped {
                 text.push_str(lang.pick(" (tout ce qui restait)", " (all that was left)"));
             }
         }
         if let Some(missing) = &line.missing {
-            let _ = write!(text, "; {} {}", lang.pick("il manquait", "missing"), exact(missing));
+            let _ = write!(text, "{semicolon} {} {}", lang.pick("il manquait", "missing"), exact(missing));
         }
         text.push('\n');
     }
     if let Some((_, rest)) = &slip.money {
-        let _ = writeln!(text, "{}: {}", lang.pick("Reste", "Rest"), exact(rest));
+        let _ = writeln!(text, "{}{} {}", lang.pick("Reste", "Rest"), lang.colon(), exact(rest));
     }
     text
 }

@@ -49,17 +49,21 @@ pub(super) struct Args {
 struct Template {
     description: String,
     name: String,
-    questions: Vec<TemplateQuestion>,
+    questions: Vec<serde_json::Value>,
     administrator: Option<String>,
     credential_authority: Option<String>,
     language: Option<String>,
 }
 
+/// A question to count under encryption: it has no type.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum TemplateQuestion {
-    Homomorphic { answers: Vec<String>, blank: Option<bool>, min: u32, max: u32, question: String },
-    Other(Typed),
+#[serde(deny_unknown_fields)]
+struct Homomorphic {
+    answers: Vec<String>,
+    blank: Option<bool>,
+    min: u32,
+    max: u32,
+    question: String,
 }
 
 #[derive(Deserialize)]
@@ -130,22 +134,24 @@ impl Extra {
     }
 }
 
-impl From<TemplateQuestion> for Question {
-    fn from(question: TemplateQuestion) -> Self {
-        match question {
-            TemplateQuestion::Homomorphic { answers, blank, min, max, question } => {
-                Self::Homomorphic { answers, blank, min, max, question }
-            }
-            TemplateQuestion::Other(Typed::NonHomomorphic { value, extra }) => Self::NonHomomorphic {
-                answers: value.answers,
-                question: value.question,
-                extra: extra.map(|extra| extra.write()),
-            },
-            TemplateQuestion::Other(Typed::Lists { value }) => {
-                Self::Lists { answers: value.answers, question: value.question, extra: None }
-            }
-        }
+/// Reads a question of the template; its number, from 1, is for the fault.
+fn question(number: usize, value: serde_json::Value) -> Result<Question, Fault> {
+    let form = |error| Fault::Form(number, error);
+    if value.get("type").is_none() {
+        let Homomorphic { answers, blank, min, max, question } =
+            Homomorphic::deserialize(value).map_err(form)?;
+        return Ok(Question::Homomorphic { answers, blank, min, max, question });
     }
+    Ok(match Typed::deserialize(value).map_err(form)? {
+        Typed::NonHomomorphic { value, extra } => Question::NonHomomorphic {
+            answers: value.answers,
+            question: value.question,
+            extra: extra.map(|extra| extra.write()),
+        },
+        Typed::Lists { value } => {
+            Question::Lists { answers: value.answers, question: value.question, extra: None }
+        }
+    })
 }
 
 /// What is wrong with a question, in French and English.
@@ -197,7 +203,9 @@ fn uuid(args: &Args) -> Result<String, Problem> {
 fn election<G: Group>(group: G, args: &Args, trustees: &[Trustee<G>]) -> Result<Election, Problem> {
     let text = files::read(&args.template)?;
     let template: Template = serde_json::from_str(&text).map_err(content(&args.template))?;
-    let questions: Vec<_> = template.questions.into_iter().map(Question::from).collect();
+    let questions: Result<Vec<_>, _> =
+        (1..).zip(template.questions).map(|(number, value)| question(number, value)).collect();
+    let questions = questions.map_err(content(&args.template))?;
     if let Some((number, (fr, en))) = (1..).zip(&questions).find_map(|(n, q)| Some((n, fault(q)?))) {
         return Err(content(&args.template)(Fault::Question(number, fr, en)));
     }

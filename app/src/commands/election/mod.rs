@@ -16,7 +16,9 @@ mod vote;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
+
+use super::lang::Lang;
 
 /// Arguments of `beffroi election`.
 #[derive(clap::Args)]
@@ -55,25 +57,6 @@ enum Command {
     Checksums(published::Checksums),
     /// Print the hashes of the ballots that count, as `belenios-tool election compute-ballot-summary` does.
     Ballots(published::Ballots),
-}
-
-/// Language of what is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Lang {
-    /// français
-    Fr,
-    /// English
-    En,
-}
-
-impl Lang {
-    /// The text in this language.
-    fn pick<'a>(self, fr: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Fr => fr,
-            Self::En => en,
-        }
-    }
 }
 
 /// Prints a line; a closed pipe is no reason to fail.

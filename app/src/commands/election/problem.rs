@@ -7,6 +7,7 @@ use beffroi_ballot::archive::EventType;
 use beffroi_ballot::ballot::ChoiceError;
 use beffroi_ballot::channel::ChannelError;
 use beffroi_ballot::conduct::ConductError;
+use beffroi_ballot::decryption::NotEnough;
 use beffroi_ballot::dkg::DkgError;
 use beffroi_ballot::group::NotAScalar;
 use beffroi_ballot::json::ReadError;
@@ -55,6 +56,9 @@ pub(super) enum Fault {
     /// A private key.
     #[error(transparent)]
     Key(#[from] NotAScalar),
+    /// A question of a template, from 1, whose fields are not those of its kind.
+    #[error("question {0}: {1}")]
+    Form(usize, serde_json::Error),
     /// A question of a template, from 1, and what is wrong with it in French and English.
     #[error("question {0}: {2}")]
     Question(usize, &'static str, &'static str),
@@ -75,22 +79,26 @@ impl Fault {
                 format!("ligne {}, colonne {}, ce n’est pas le JSON attendu", error.line(), error.column())
             }
             Self::Key(_) => "ce n’est pas une clé privée de ce groupe".to_owned(),
+            Self::Form(number, error) => format!("question {number}, {}", form(&error.to_string())),
             Self::Question(number, fr, _) => format!("question {number}, {fr}"),
             Self::Line(line, fr, _) => format!("ligne {line}, {fr}"),
         }
     }
 }
 
-/// What the system says, in French where it often says it.
-fn system(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "ce fichier ou ce dossier n’existe pas".to_owned(),
-        io::ErrorKind::PermissionDenied => "l’accès est refusé".to_owned(),
-        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "ce disque est en lecture seule".to_owned(),
-        io::ErrorKind::IsADirectory => "c’est un dossier, pas un fichier".to_owned(),
-        io::ErrorKind::InvalidData => "ce n’est pas un texte".to_owned(),
-        _ => error.to_string(),
+/// What serde says of a field, in French: it names the field between backticks.
+fn form(said: &str) -> String {
+    let field = said.split('`').nth(1).unwrap_or_default();
+    if said.starts_with("missing field") {
+        format!("il manque le champ «\u{a0}{field}\u{a0}»")
+    } else if said.starts_with("unknown field") {
+        format!("le champ «\u{a0}{field}\u{a0}» est inconnu")
+    } else if said.starts_with("duplicate field") {
+        format!("le champ «\u{a0}{field}\u{a0}» figure deux fois")
+    } else if said.starts_with("unknown variant") {
+        format!("«\u{a0}{field}\u{a0}» n’est pas un type ou une méthode connus")
+    } else {
+        "une valeur n’est pas de la sorte attendue (texte, nombre, liste ou vrai/faux)".to_owned()
     }
 }
 
@@ -98,7 +106,9 @@ impl Problem {
     /// The message in a language.
     pub(super) fn text(&self, lang: Lang) -> String {
         match (lang, self) {
-            (Lang::Fr, Self::File(path, error)) => format!("{}\u{a0}: {}.", path.display(), system(error)),
+            (lang, Self::File(path, error)) => {
+                format!("{}{} {}.", path.display(), lang.colon(), lang.system(error))
+            }
             (Lang::Fr, Self::NotAFile(path)) => format!("{} n’est pas un fichier.", path.display()),
             (Lang::Fr, Self::Exists(path)) => {
                 format!("{} existe déjà\u{a0}: rien n’a été écrit.", path.display())
@@ -132,11 +142,22 @@ fn conduct(error: &ConductError) -> String {
             format!("Cette étape ne peut pas venir maintenant\u{a0}: {}.", after(*last))
         }
         ConductError::Choice(error) => choice(error),
+        ConductError::Ballot(finding) => {
+            format!("Ce bulletin est refusé\u{a0}: {}.", texts::reason(finding.reason, Lang::Fr))
+        }
+        ConductError::NothingToShuffle => "Cette élection n’a aucune question à mélanger.".to_owned(),
+        ConductError::NoTrustee(number) => format!("Il n’y a pas de gardien {number} dans cette élection."),
         ConductError::AlreadyCast => "Ce bulletin est déjà dans l’urne.".to_owned(),
         ConductError::Weighted(_) => "Une question à mélanger ne peut pas être pondérée.".to_owned(),
         ConductError::WrongKey(number) => format!("Cette clé privée n’est pas celle du gardien {number}."),
         ConductError::Again(number) => format!("Le gardien {number} a déjà déchiffré."),
-        ConductError::NotEnough(_) => "Trop peu de gardiens ont déchiffré.".to_owned(),
+        ConductError::NotEnough(NotEnough::Trustee(number)) => {
+            format!("Trop peu de gardiens ont déchiffré\u{a0}: il manque le gardien {number}.")
+        }
+        ConductError::NotEnough(NotEnough::Set { first, last, present, threshold }) => format!(
+            "Trop peu de gardiens ont déchiffré\u{a0}: des gardiens {first} à {last}, il en faut {threshold}, \
+             il y en a {present}."
+        ),
         ConductError::NoMeaning(_) => "Les messages déchiffrés ne forment pas un résultat.".to_owned(),
         ConductError::Part(_) => "Un déchiffrement partiel n’est pas valable.".to_owned(),
         ConductError::Read(error) => {

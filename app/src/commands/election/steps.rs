@@ -56,9 +56,11 @@ pub(super) fn tally(args: &Archive, lang: Lang) -> Result<(), Problem> {
     let (bytes, size) = with_group!(group, |group| Conduct::open(group, &source)?.close())?;
     files::append(&args.archive, &bytes)?;
     let (ballots, weight) = (size.num_tallied, size.total_weight);
+    let ballots =
+        lang.count(ballots, ["bulletin compté", "bulletins comptés"], ["ballot counted", "ballots counted"]);
     say(&match lang {
-        Lang::Fr => format!("Urne close\u{a0}: {ballots} bulletins comptés, poids total {weight}."),
-        Lang::En => format!("The urn is closed: {ballots} ballots counted, total weight {weight}."),
+        Lang::Fr => format!("Urne close\u{a0}: {ballots}, poids total {weight}."),
+        Lang::En => format!("The urn is closed: {ballots}, total weight {weight}."),
     });
     Ok(())
 }

@@ -87,8 +87,13 @@ fn try_run(args: &Args, lang: Lang) -> Result<ExitCode, Problem> {
     let task = Task { source: &source, since, threads, clock: &|| started.elapsed() };
     let report = verify(&task, &mut |progress| clock.observe(progress));
     clock.finish();
+    let unreadable = report.first_fault().filter(|finding| finding.reason == Reason::BadPreamble);
     if args.json {
         say(&json(&report, &clock));
+    } else if let Some(finding) = unreadable {
+        // Nothing could be checked: a list of checks would only hide that.
+        let (path, said) = (args.archive.display(), texts::reason(finding.reason, lang));
+        let _ = writeln!(std::io::stderr().lock(), "{path}{} {said}.", lang.colon());
     } else {
         print(&report, &clock, lang);
     }
@@ -236,7 +241,7 @@ fn sentence(finding: &Finding, findings: u64, lang: Lang) -> String {
         1 => String::new(),
         n => format!(" [+{}]", n - 1),
     };
-    let colon = lang.pick(" :", ":");
+    let colon = lang.colon();
     format!(
         "{}{colon} {}{place}{more}",
         texts::object(&finding.object, lang),
@@ -250,23 +255,26 @@ fn print_facts(facts: &Facts, lang: Lang) {
     }
     say(&format!("{} ({}, {})", facts.name, facts.uuid, facts.group));
     let Facts { fingerprint, voters, ballots, counted, known, head, .. } = facts;
-    say(&match lang {
-        Lang::Fr => format!("empreinte {fingerprint}\ntête {head}\n{voters} votants, {ballots} bulletins"),
-        Lang::En => format!("fingerprint {fingerprint}\nhead {head}\n{voters} voters, {ballots} ballots"),
-    });
+    let voters = lang.count(*voters, ["votant", "votants"], ["voter", "voters"]);
+    let ballots = lang.count(*ballots, ["bulletin", "bulletins"], ["ballot", "ballots"]);
+    let (mark, top) = (lang.pick("empreinte", "fingerprint"), lang.pick("tête", "head"));
+    say(&format!("{mark} {fingerprint}\n{top} {head}\n{voters}, {ballots}"));
     if *counted > 0 {
-        say(&match lang {
-            Lang::Fr => format!("{counted} derniers bulletins de leur votant"),
-            Lang::En => format!("{counted} ballots are the last of their voter"),
-        });
+        say(&lang.count(
+            *counted,
+            [
+                "bulletin compte, le dernier de son votant",
+                "bulletins comptent, chacun le dernier de son votant",
+            ],
+            ["ballot counts, the last of its voter", "ballots count, each the last of its voter"],
+        ));
     }
     if *known > 0 {
-        say(&match lang {
-            Lang::Fr if *known == 1 => "1 bulletin déjà vérifié auparavant".to_owned(),
-            Lang::Fr => format!("{known} bulletins déjà vérifiés auparavant"),
-            Lang::En if *known == 1 => "1 ballot was verified before".to_owned(),
-            Lang::En => format!("{known} ballots were verified before"),
-        });
+        say(&lang.count(
+            *known,
+            ["bulletin déjà vérifié auparavant", "bulletins déjà vérifiés auparavant"],
+            ["ballot was verified before", "ballots were verified before"],
+        ));
     }
     if let Some(result) = &facts.result {
         say(&format!("{} {result}", lang.pick("résultat", "result")));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use beffroi_opinion::svg::{Captions, LETTERS, Row};
 use beffroi_opinion::{Agreement, Map, PROFILE, Representative, Side, Tally, Verdict};
 
-use super::words::Lang;
+use crate::commands::lang::Lang;
 
 /// Statements listed as agreed on across the groups.
 const ACROSS_GROUPS: usize = 5;
@@ -29,7 +29,7 @@ fn write(text: &mut String, map: &Map<'_>, lang: Lang) -> std::fmt::Result {
         match (row.group, facts.as_slice()) {
             (Some(_), [people, stability]) => {
                 let (people_word, stability_word) = (&captions.columns[1], &captions.columns[2]);
-                let colon = lang.pick(" :", ":");
+                let colon = lang.colon();
                 writeln!(
                     text,
                     "\n{} — {people_word}{colon} {people} · {stability_word}{colon} {stability}",
@@ -73,14 +73,14 @@ fn description(map: &Map<'_>, lang: Lang) -> String {
     let inside = lang.people(map.layout().people_in_conversation());
     let people = lang.people(conversation.participants().len());
     let statements = conversation.statements().len();
-    let statements = lang.count(statements, ["énoncé", "énoncés"], ["statement", "statements"]);
+    let statements = lang.count(statements as u64, ["énoncé", "énoncés"], ["statement", "statements"]);
     let rejected = conversation.rejected().count();
-    let rejected = lang.count(rejected, ["rejeté", "rejetés"], ["rejected", "rejected"]);
-    let votes = lang.count(conversation.vote_count(), ["vote", "votes"], ["vote", "votes"]);
+    let rejected = lang.count(rejected as u64, ["rejeté", "rejetés"], ["rejected", "rejected"]);
+    let votes = lang.count(conversation.vote_count() as u64, ["vote", "votes"], ["vote", "votes"]);
     let shown = match map.verdict() {
         Verdict::Groups { k, .. } => {
             let groups = map.gammas(*k).len();
-            let groups = lang.count(groups, ["groupe", "groupes"], ["group", "groups"]);
+            let groups = lang.count(groups as u64, ["groupe", "groupes"], ["group", "groups"]);
             format!("{groups}, {}", lang.pick("par taille décroissante.", "largest first."))
         }
         Verdict::NoClearGroups => lang.pick("Pas de groupes nets.", "No clear groups.").to_owned(),
@@ -88,7 +88,7 @@ fn description(map: &Map<'_>, lang: Lang) -> String {
     };
     match lang {
         Lang::Fr => format!(
-            "{votes} de {people} sur {statements}, dont {rejected} ; {inside} dans la conversation. {shown}"
+            "{votes} de {people} sur {statements}, dont {rejected}\u{202f}; {inside} dans la conversation. {shown}"
         ),
         Lang::En => {
             format!("{votes} by {people} on {statements}, {rejected}; {inside} in the conversation. {shown}")

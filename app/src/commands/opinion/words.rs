@@ -1,29 +1,12 @@
 //! What `beffroi opinion` says, in French and in English.
 
-use std::io;
-
 use beffroi_opinion::polis::{Problem, ReadError};
 use beffroi_opinion::{ConversationError, FEWEST_PEOPLE, RUNS, SMALLEST_GROUP, Side};
 
 use super::Failure;
-
-/// The language of the messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Lang {
-    #[default]
-    Fr,
-    En,
-}
+use crate::commands::lang::Lang;
 
 impl Lang {
-    /// The words of this language.
-    pub(super) fn pick<'a>(self, fr: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Fr => fr,
-            Self::En => en,
-        }
-    }
-
     /// Language tag.
     pub(super) fn tag(self) -> &'static str {
         match self {
@@ -34,24 +17,11 @@ impl Lang {
 
     /// A real with two decimals, and the comma or point of the language.
     pub(super) fn real(self, x: f64) -> String {
-        let text = format!("{x:.2}");
-        match self {
-            Self::Fr => text.replace('.', ",").replace('-', "−"),
-            Self::En => text,
-        }
-    }
-
-    /// A count and its noun, in the right number.
-    pub(super) fn count(self, n: usize, fr: [&str; 2], en: [&str; 2]) -> String {
-        match self {
-            // Zero is singular in French.
-            Self::Fr => format!("{n} {}", fr[usize::from(n > 1)]),
-            Self::En => format!("{n} {}", en[usize::from(n != 1)]),
-        }
+        self.number(&format!("{x:.2}"))
     }
 
     pub(super) fn people(self, n: usize) -> String {
-        self.count(n, ["personne", "personnes"], ["person", "people"])
+        self.count(n as u64, ["personne", "personnes"], ["person", "people"])
     }
 
     pub(super) fn side(self, side: Side) -> &'static str {
@@ -65,7 +35,7 @@ impl Lang {
 
     pub(super) fn quoted(self, text: &str) -> String {
         match self {
-            Self::Fr => format!("« {text} »"),
+            Self::Fr => format!("«\u{a0}{text}\u{a0}»"),
             Self::En => format!("“{text}”"),
         }
     }
@@ -73,7 +43,7 @@ impl Lang {
     pub(super) fn too_few(self) -> String {
         match self {
             Self::Fr => format!(
-                "Moins de {FEWEST_PEOPLE} personnes dans la conversation : aucun résultat n’est montré."
+                "Moins de {FEWEST_PEOPLE} personnes dans la conversation\u{a0}: aucun résultat n’est montré."
             ),
             Self::En => format!("Fewer than {FEWEST_PEOPLE} people in the conversation: no result is shown."),
         }
@@ -82,7 +52,7 @@ impl Lang {
     pub(super) fn no_clear_groups(self) -> String {
         match self {
             Self::Fr => format!(
-                "Pas de groupes nets : aucun partage ne donne des groupes d’au moins {SMALLEST_GROUP} \
+                "Pas de groupes nets\u{a0}: aucun partage ne donne des groupes d’au moins {SMALLEST_GROUP} \
                  personnes qui restent stables. Seul le consensus est montré."
             ),
             Self::En => format!(
@@ -95,7 +65,7 @@ impl Lang {
     pub(super) fn fragile(self) -> &'static str {
         match self {
             Self::Fr => {
-                "Carte fragile : un groupe au moins change beaucoup quand une personne sur cinq manque."
+                "Carte fragile\u{a0}: un groupe au moins change beaucoup quand une personne sur cinq manque."
             }
             Self::En => "Fragile map: at least one group changes much when one person in five is left out.",
         }
@@ -103,7 +73,7 @@ impl Lang {
 
     pub(super) fn progress(self, done: usize) -> String {
         match self {
-            Self::Fr => format!("Stabilité : {done} tirages sur {RUNS}"),
+            Self::Fr => format!("Stabilité\u{a0}: {done} tirages sur {RUNS}"),
             Self::En => format!("Stability: {done} samples of {RUNS}"),
         }
     }
@@ -111,7 +81,9 @@ impl Lang {
     /// One line that says what went wrong and where.
     pub(super) fn failure(self, failure: &Failure) -> String {
         match failure {
-            Failure::File(path, error) => format!("{}{} {}", path.display(), self.colon(), self.io(error)),
+            Failure::File(path, error) => {
+                format!("{}{} {}", path.display(), self.colon(), self.system(error))
+            }
             Failure::NoVotes(path) => format!(
                 "{}{} {}",
                 path.display(),
@@ -125,7 +97,7 @@ impl Lang {
                 let problem = self.problem(problem);
                 match self {
                     Self::Fr => {
-                        format!("{} : ligne {line}, colonne {column} : {problem}", path.display())
+                        format!("{}\u{a0}: ligne {line}, colonne {column}\u{a0}: {problem}", path.display())
                     }
                     Self::En => format!("{}: line {line}, column {column}: {problem}", path.display()),
                 }
@@ -139,24 +111,8 @@ impl Lang {
             Failure::Output(error) => {
                 let result =
                     self.pick("le résultat n’a pas pu être écrit", "the result could not be written");
-                format!("{result}{} {}", self.colon(), self.io(error))
+                format!("{result}{} {}", self.colon(), self.system(error))
             }
-        }
-    }
-
-    fn colon(self) -> &'static str {
-        self.pick(" :", ":")
-    }
-
-    fn io(self, error: &io::Error) -> String {
-        match error.kind() {
-            io::ErrorKind::NotFound => self.pick("fichier introuvable", "no such file").to_owned(),
-            io::ErrorKind::AlreadyExists => {
-                self.pick("ce fichier existe déjà", "this file exists already").to_owned()
-            }
-            io::ErrorKind::PermissionDenied => self.pick("accès refusé", "permission denied").to_owned(),
-            // The system's own words, for what no reader can be expected to mend without them.
-            _ => error.to_string(),
         }
     }
 
@@ -186,12 +142,14 @@ impl Lang {
             Problem::StrayQuote => "un guillemet dans un champ sans guillemets".to_owned(),
             Problem::TextAfterQuote => "du texte après le guillemet fermant".to_owned(),
             Problem::Empty => "le fichier est vide".to_owned(),
-            Problem::MissingColumn(name) => format!("il n’y a pas de colonne « {name} »"),
-            Problem::ColumnTwice(name) => format!("la colonne « {name} » est là deux fois"),
+            Problem::MissingColumn(name) => format!("il n’y a pas de colonne «\u{a0}{name}\u{a0}»"),
+            Problem::ColumnTwice(name) => format!("la colonne «\u{a0}{name}\u{a0}» est là deux fois"),
             Problem::FieldCount { expected, found } => format!("{found} champs au lieu de {expected}"),
-            Problem::NotANumber(text) => format!("« {text} » n’est pas un nombre entier"),
-            Problem::NotAVote(text) => format!("« {text} » n’est pas un vote (1, 0, -1 ou rien)"),
-            Problem::NotAModeration(text) => format!("« {text} » n’est pas une modération (1, 0 ou -1)"),
+            Problem::NotANumber(text) => format!("«\u{a0}{text}\u{a0}» n’est pas un nombre entier"),
+            Problem::NotAVote(text) => format!("«\u{a0}{text}\u{a0}» n’est pas un vote (1, 0, -1 ou rien)"),
+            Problem::NotAModeration(text) => {
+                format!("«\u{a0}{text}\u{a0}» n’est pas une modération (1, 0 ou -1)")
+            }
             Problem::ParticipantTwice(number) => format!("la personne {number} a deux lignes"),
             Problem::StatementTwice(number) => format!("l’énoncé {number} a deux lignes"),
         }
