@@ -83,7 +83,8 @@ fn a_whole_election_is_run_and_verified() {
     let early = desk.refused(&format!("decrypt {uuid}.bel --trustee 1 --key {key}"), 1);
     assert!(early.contains("ne peut pas venir maintenant"), "{early}");
     assert!(desk.done(&format!("tally {uuid}.bel")).contains("2 bulletins comptés"));
-    desk.refused(&format!("vote {uuid}.bel --code code --choice oui.json"), 1);
+    let late = desk.refused(&format!("vote {uuid}.bel --code code --choice oui.json"), 1);
+    assert!(late.contains("l’urne est close"), "{late}");
     desk.done(&format!("decrypt {uuid}.bel --trustee 1 --key {key}"));
     desk.refused(&format!("decrypt {uuid}.bel --trustee 1 --key {key}"), 1);
     assert!(desk.done(&format!("finish {uuid}.bel")).contains(r#"{"result":[[1,1,0]]}"#));
@@ -113,7 +114,8 @@ fn the_exit_code_tells_valid_from_wrong_and_unreadable() {
     let said = desk.refused("verify wrong.bel --lang en", 1);
     assert!(said.contains("This archive is NOT valid"), "{said}");
     desk.write("text.bel", "This is no archive.");
-    desk.refused("verify text.bel", 2);
+    let said = desk.refused("verify text.bel", 2);
+    assert!(said.contains("ne commence pas par une pièce BELENIOS"), "{said}");
     desk.refused("verify missing.bel", 2);
 }
 
@@ -230,7 +232,13 @@ fn a_mistake_in_a_list_or_a_template_is_told_with_its_place() {
     let credentials = format!("--credentials {uuid}.pubcreds");
     let max = TEMPLATE.replace("\"max\": 1", "\"max\": 3");
     assert!(create(&max, &credentials).contains("question 1, il faut min ≤ max"));
-    assert!(create(&TEMPLATE.replace("\"name\"", "\"nom\""), &credentials).contains("ligne 1, colonne"));
+    let name = create(&TEMPLATE.replace("\"name\"", "\"nom\""), &credentials);
+    assert!(name.contains("ligne 1, colonne") && name.contains("«\u{a0}nom\u{a0}» est inconnu"), "{name}");
+    // A question of which a word is wrong must not be sealed without it.
+    let blank = create(&TEMPLATE.replace("\"blank\"", "\"blanc\""), &credentials);
+    assert!(blank.contains("question 1, le champ «\u{a0}blanc\u{a0}» est inconnu"), "{blank}");
+    let max = create(&TEMPLATE.replace("\"max\": 1", "\"max\": \"1\""), &credentials);
+    assert!(max.contains("question 1, une valeur n’est pas de la sorte attendue"), "{max}");
     assert!(
         create(TEMPLATE, "--credentials missing.pubcreds --uuid abcdefghijkmno").contains("n’existe pas")
     );
@@ -312,23 +320,29 @@ fn decrypt_together(desk: &Desk, ids: &[String]) {
     desk.write("code", codes["ada"].as_str().unwrap());
     desk.write("oui.json", "[[0, 1, 0]]");
     desk.done(&format!("vote {uuid}.bel --code code --choice oui.json --out ballot.json"));
+    desk.write("other.json", "{}");
+    let said = desk.refused(&format!("vote {uuid}.bel --ballot other.json"), 1);
+    assert!(said.starts_with("Ce bulletin est refusé"), "{said}");
     desk.done(&format!("vote {uuid}.bel --ballot ballot.json"));
     assert!(desk.refused(&format!("vote {uuid}.bel --ballot ballot.json"), 1).contains("déjà dans l’urne"));
     assert!(desk.refused(&format!("finish {uuid}.bel"), 1).contains("l’urne est ouverte"));
     desk.done(&format!("tally {uuid}.bel"));
-    assert!(desk.refused(&format!("shuffle {uuid}.bel --trustee 1"), 1).contains("l’urne est close"));
+    assert!(
+        desk.refused(&format!("shuffle {uuid}.bel --trustee 1"), 1).contains("aucune question à mélanger")
+    );
     let decrypt = |number: usize, holder: usize| {
         let id = &ids[holder - 1];
         format!("decrypt {uuid}.bel --trustee {number} --key {id}.key --dkey {id}.dkey")
     };
     assert!(desk.refused(&decrypt(1, 2), 1).contains("n’est pas celle du gardien 1"));
-    assert!(desk.refused(&decrypt(9, 1), 1).contains("n’est pas celle du gardien 9"));
+    assert!(desk.refused(&decrypt(9, 1), 1).contains("pas de gardien 9"));
     let alone = format!("decrypt {uuid}.bel --trustee 1 --key {}.key", ids[0]);
     assert!(desk.refused(&alone, 1).contains("--dkey"));
     let mixed = format!("decrypt {uuid}.bel --trustee 1 --key {}.key --dkey {}.dkey", ids[0], ids[1]);
     assert!(desk.refused(&mixed, 1).contains("ne s’ouvre pas"));
     desk.done(&decrypt(3, 3));
-    assert!(desk.refused(&format!("finish {uuid}.bel"), 1).contains("Trop peu de gardiens"));
+    let few = desk.refused(&format!("finish {uuid}.bel"), 1);
+    assert!(few.contains("des gardiens 1 à 3, il en faut 2, il y en a 1"), "{few}");
     assert!(desk.refused(&format!("count {uuid}.bel"), 1).contains("pas encore de résultat"));
     desk.done(&decrypt(1, 1));
     assert!(desk.done(&format!("finish {uuid}.bel")).contains(r#"{"result":[[0,1,0]]}"#));

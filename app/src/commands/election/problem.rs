@@ -76,7 +76,12 @@ impl Fault {
                 format!("octet {at}, {}", texts::reason(Reason::from(*error), Lang::Fr))
             }
             Self::Json(error) => {
-                format!("ligne {}, colonne {}, ce n’est pas le JSON attendu", error.line(), error.column())
+                let what = if error.is_data() {
+                    form(&error.to_string())
+                } else {
+                    "ce n’est pas du JSON".to_owned()
+                };
+                format!("ligne {}, colonne {}, {what}", error.line(), error.column())
             }
             Self::Key(_) => "ce n’est pas une clé privée de ce groupe".to_owned(),
             Self::Form(number, error) => format!("question {number}, {}", form(&error.to_string())),
