@@ -118,7 +118,7 @@ fn the_report_and_the_drawing_speak_the_language_asked_for() {
 fn faults_are_told_by_file_line_and_column_in_the_language_asked_for() {
     let folder = Folder::new("faults");
     let nothing = folder.0.join("absent.csv");
-    assert!(refused(&[], &nothing).contains("fichier introuvable"));
+    assert!(refused(&[], &nothing).contains("n’existe pas"));
     assert!(refused(&["--lang", "en"], &folder.0).contains("neither participants-votes.csv nor votes.csv"));
     let votes = folder.write("participants-votes.csv", "participant,3\n1,5\n");
     let french = refused(&[], &votes);
