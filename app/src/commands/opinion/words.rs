@@ -73,8 +73,8 @@ impl Lang {
 
     pub(super) fn progress(self, done: usize) -> String {
         match self {
-            Self::Fr => format!("Stabilité\u{a0}: {done} tirages sur {RUNS}"),
-            Self::En => format!("Stability: {done} samples of {RUNS}"),
+            Self::Fr => format!("Stabilité\u{a0}: tirage {done} sur {RUNS}"),
+            Self::En => format!("Stability: sample {done} of {RUNS}"),
         }
     }
 
