@@ -7,7 +7,16 @@ const pages = {
   nobody: ['/', '/demarches', '/demarches/abattage', '/recherche?q=arbre', '/suivre', '/verifier', '/aide', '/accessibilite',
     '/entrer', '/inscription', '/nl', '/de/demarches', '/en/verifier', '/inconnue'],
   odile: ['/moi', '/moi/acces', '/moi/reglages'],
-  hugo: ['/agent'],
+  hugo: ['/agent', '/agent/filtrer', '/agent/filtres', '/agent/etiquettes', '/agent/reprendre', '/agent/exporter', '/agent/rappels', '/agent/avis',
+    '/agent/appels', '/agent/guichet', '/agent/guichet/personne', '/agent/courrier-postal', '/agent/dossiers/2026-000018',
+    '/agent/dossiers/2026-000018/confier', '/agent/dossiers/2026-000018/avis', '/agent/dossiers/2026-000018/histoire',
+    '/agent/dossiers/2026-000018/delais', '/agent/dossiers/2026-000018/correction'],
+  claire: ['/agent/equipes'],
+  paul: ['/agent/demarches', '/agent/demarches/nouvelle', '/agent/demarches/eclairage/2', '/agent/demarches/eclairage/2/modifier',
+    '/agent/demarches/eclairage/2/modifier?lieu=pages.1', '/agent/demarches/eclairage/2/modifier?lieu=pages.1.items.1',
+    '/agent/demarches/eclairage/2/modifier?lieu=flow.steps.0', '/agent/demarches/eclairage/2/condition?lieu=pages.1.items.1&cle=when',
+    '/agent/demarches/eclairage/2/supprimer?lieu=pages.0.items.0', '/agent/demarches/eclairage/2/questions',
+    '/agent/demarches/eclairage/2/facile', '/agent/demarches/eclairage/comparer', '/agent/demarches/abattage/1/circuit'],
 };
 const looks = [
   { name: 'phone', options: { viewport: { width: 320, height: 640 } } },
