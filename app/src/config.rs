@@ -52,6 +52,8 @@ pub struct Config {
     pub sender: String,
     /// Gateway of SMS, with its token and the name that receivers see; none: nobody gets SMS.
     pub sms: Option<SmsGateway>,
+    /// Whether screens of the town hall may be kiosks.
+    pub kiosk: bool,
     /// An instance of invented people, which says so on every page.
     pub demonstration: bool,
     /// Folder of the demonstration's people and forms.
@@ -112,6 +114,7 @@ struct Written {
     sms_url: Option<String>,
     sms_token: Option<String>,
     sms_sender: Option<String>,
+    kiosk: Option<bool>,
     demonstration: Option<bool>,
     demonstration_data: Option<PathBuf>,
     #[serde(default)]
@@ -188,14 +191,11 @@ impl Written {
         text("BEFFROI_SMS_URL", &mut self.sms_url)?;
         text("BEFFROI_SMS_TOKEN", &mut self.sms_token)?;
         text("BEFFROI_SMS_SENDER", &mut self.sms_sender)?;
-        let demonstration = variable("BEFFROI_DEMONSTRATION");
-        set(
-            &mut self.demonstration,
-            "BEFFROI_DEMONSTRATION",
-            demonstration.as_deref(),
-            "true or false",
-            |text| text.parse().ok(),
-        )?;
+        for (slot, name) in
+            [(&mut self.kiosk, "BEFFROI_KIOSK"), (&mut self.demonstration, "BEFFROI_DEMONSTRATION")]
+        {
+            set(slot, name, variable(name).as_deref(), "true or false", |text| text.parse().ok())?;
+        }
         path("BEFFROI_DEMONSTRATION_DATA", &mut self.demonstration_data)?;
         set(&mut self.log, "BEFFROI_LOG", variable("BEFFROI_LOG").as_deref(), "text or json", |text| {
             match text {
@@ -252,6 +252,7 @@ impl Written {
             public_url,
             smtp: self.smtp,
             sender: self.sender.unwrap_or_else(|| "ne-pas-repondre@localhost".to_owned()),
+            kiosk: self.kiosk.unwrap_or(true),
             demonstration,
             demonstration_data: self.demonstration_data.unwrap_or_else(|| "demo".into()),
             sources: self.sources,
@@ -308,6 +309,8 @@ mod tests {
         assert!(config.listen.ip().is_loopback());
         assert_eq!(config.public_url, "https://{host}");
         assert!(!config.demonstration && config.metrics_listen.is_none());
+        assert!(config.kiosk && !read("kiosk = false", &[]).unwrap().kiosk);
+        assert!(!read("kiosk = true", &[("BEFFROI_KIOSK", "false")]).unwrap().kiosk);
     }
 
     #[test]

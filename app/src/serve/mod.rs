@@ -158,6 +158,7 @@ fn assemble(config: &Config, services: &[Service], kept: Kept, ambient: Ambient)
             demo_accounts: services::demo_accounts(config)?,
             sender: config.sender.clone(),
             public_url: config.public_url.clone(),
+            kiosk: config.kiosk,
         },
     }))
 }

@@ -39,6 +39,8 @@ pub struct Settings {
     pub sender: String,
     /// `https://hautval.example`: address that mails, letters and QR codes give. `{host}` stands for the commune's first host name.
     pub public_url: String,
+    /// Whether screens of the town hall may be kiosks.
+    pub kiosk: bool,
 }
 
 struct Inner {

@@ -49,7 +49,7 @@ fn matches(app: &App, authority: Uuid, text: &str, given: &str) -> bool {
 
 /// Reads the kiosk's cookie.
 pub(crate) fn screen(app: &App, authority: Uuid, headers: &HeaderMap, now: OffsetDateTime) -> Screen {
-    let Some(value) = cookie(headers, COOKIE) else { return Screen::Own };
+    let Some(value) = cookie(headers, COOKIE).filter(|_| app.settings().kiosk) else { return Screen::Own };
     let Some((seen, given)) = value.split_once('.') else { return Screen::Own };
     let Ok(at) = seen.parse::<i64>() else { return Screen::Own };
     if !matches(app, authority, seen, given) {
@@ -95,10 +95,10 @@ async fn end_session(ctx: &Ctx, headers: &HeaderMap) {
     }
 }
 
-/// Address that switches a browser to kiosk mode, for the agents who prepare the screen.
-pub fn address(ctx: &Ctx) -> String {
-    let key = mac(ctx.app(), ctx.authority().id, "start");
-    ctx.app().public_href(ctx.authority(), &format!("/borne/{key}"))
+/// Address that switches a browser to kiosk mode, for the agents who prepare the screen; none where the operator allows no kiosk.
+pub fn address(ctx: &Ctx) -> Option<String> {
+    let key = ctx.app().settings().kiosk.then(|| mac(ctx.app(), ctx.authority().id, "start"))?;
+    Some(ctx.app().public_href(ctx.authority(), &format!("/borne/{key}")))
 }
 
 /// Seconds after which a page of the kiosk asks whether somebody is there, and where it goes to ask.
@@ -137,7 +137,7 @@ pub(crate) fn without_links_out(html: &str) -> String {
 
 /// `GET /borne/{key}`: this browser is a kiosk from now on.
 pub(crate) async fn start(ctx: Ctx, Path(key): Path<String>) -> Result<Response, Problem> {
-    if !matches(ctx.app(), ctx.authority().id, "start", &key) {
+    if !ctx.app().settings().kiosk || !matches(ctx.app(), ctx.authority().id, "start", &key) {
         return Err(Problem::not_found());
     }
     end_session(&ctx, ctx.headers()).await;

@@ -40,7 +40,7 @@ pub use app::{App, DemoAccount, Parts, Settings};
 pub use authority::{Authority, PostalAddress, Profile};
 pub use ctx::{Ctx, DEVICE_COOKIE, SESSION_COOKIE, VISIT_COOKIE};
 pub use lang::Lang;
-pub use page::{Fault, Faults, Frame, Page};
+pub use page::{Fault, Faults, Frame, ONCE, Page};
 pub use posted::{MULTIPART_LIMIT, Posted, Sent};
 pub use problem::{Problem, WayOut};
 pub use secret::InstanceSecret;

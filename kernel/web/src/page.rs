@@ -17,6 +17,9 @@ use crate::problem::Problem;
 use crate::service::NavItem;
 use crate::texts::{Markup, TextArgs};
 
+/// Name of the hidden field of [`Page::once`].
+pub const ONCE: &str = "cle";
+
 /// Which navigation stands around the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
@@ -227,6 +230,14 @@ impl Page {
     /// The hidden field of a form's token.
     pub fn csrf(&self) -> Markup {
         Markup::trusted(format!("<input type=\"hidden\" name=\"jeton\" value=\"{}\">", self.ctx.csrf_token()))
+    }
+
+    /// The hidden field of a form that must have its effect once, however often it is sent: a key of its own each time it is shown.
+    pub fn once(&self) -> Markup {
+        Markup::trusted(format!(
+            "<input type=\"hidden\" name=\"{ONCE}\" value=\"{}\">",
+            self.ctx.ambient().uuid_v4()
+        ))
     }
 
     /// « 23 novembre 2026 »

@@ -1,7 +1,7 @@
 //! A request becomes a file, and what happens to it is written in its history: the one door to `procedures_file` and `procedures_event`.
 
 use beffroi_forms::flow::Outcome;
-use beffroi_people::{Actor, Kind, OWN, Place, Purpose};
+use beffroi_people::{Actor, Place};
 use beffroi_print_types::Block;
 use beffroi_store::{AuthorityDb, StoreError, Tx, params};
 use beffroi_web::{
@@ -15,9 +15,10 @@ use uuid::Uuid;
 
 use crate::fill::BASIS;
 use crate::flow;
-use crate::follow::access;
+use crate::journaled;
 use crate::model;
 use crate::revisions::Ready;
+use crate::store::files::FileRow;
 use crate::store::{files, labels, resident};
 
 /// The next number of the year. Taken in a transaction of its own: a number may be lost, never given twice.
@@ -122,10 +123,9 @@ pub(crate) async fn write_event(
     let now = ctx.now();
     let row = tx.one(&files::NEXT_EVENT, params![file, now]).await?;
     let seq: i64 = row.get(0)?;
-    if JOURNALED.contains(&entry.kind) {
-        let (unit, number): (Option<Uuid>, String) = (row.get(1)?, row.get(2)?);
-        journal(ctx, tx, actor, person, (unit, &number)).await?;
-    }
+    let (unit, number): (Option<Uuid>, String) = (row.get(1)?, row.get(2)?);
+    let line = journaled::Line { kind: entry.kind, person, unit, number: &number };
+    journaled::journal(ctx, tx, actor, &line).await?;
     let body = match entry.body {
         Some(text) => {
             let sealer = ctx.desk().sealer(tx, person, BASIS).await?;
@@ -153,34 +153,29 @@ pub(crate) async fn write_event(
     Ok(seq)
 }
 
-/// What is an entry in the person's journal too: her file's state changes, something is said to her or by her, or it is decided.
-const JOURNALED: [&str; 6] = ["step", "message", "correction", "corrected", "decision", "handed_over"];
-
-/// Writes that something was done to the file of this person. No field is read for it: an opening writes its own entry.
-async fn journal(
+/// The same for a form that may be sent twice, because its sender had no answer: `once` is the key in the form (`Page::once`). `None` when
+/// it was written before.
+pub(crate) async fn write_once(
     ctx: &Ctx,
     tx: &Tx,
-    actor: Option<&Actor>,
-    person: Uuid,
-    (unit, number): (Option<Uuid>, &str),
-) -> Result<(), Problem> {
-    let program;
-    let (actor, code) = match actor {
-        Some(actor) if actor.is(person) => (actor, OWN),
-        Some(actor) if actor.joint == Some(person) => (actor, access::JOINT),
-        Some(actor) if actor.person().is_some() => (actor, "instruction"),
-        _ => {
-            program = Actor::automaton("workflow", ctx.ambient().uuid_v4());
-            (&program, flow::watch::PROCESSING)
-        }
-    };
-    let mut purpose = Purpose::new(code).case(number);
-    if let Some(unit) = unit {
-        purpose = purpose.unit(unit);
+    row: &FileRow,
+    actor: &Actor,
+    once: &str,
+    entry: Entry<'_>,
+) -> Result<Option<i64>, Problem> {
+    let keyed = (1..=ONCE_MAX).contains(&once.len());
+    if keyed && tx.opt(&files::WRITTEN_ONCE, params![row.id, once]).await?.is_some() {
+        return Ok(None);
     }
-    ctx.desk().record(tx, actor, person, Kind::Act, &purpose).await?;
-    Ok(())
+    let seq = write_event(ctx, tx, row.id, row.person, Some(actor), entry).await?;
+    if keyed {
+        tx.exec(&files::MARK_ONCE, params![row.id, seq, once]).await?;
+    }
+    Ok(Some(seq))
 }
+
+/// Longest key of a form: it is an identifier.
+const ONCE_MAX: usize = 36;
 
 /// Where the sealed text of an event lies. The history has no identifier of its own: file and sequence number make one.
 pub(crate) fn event_place(file: Uuid, seq: i64) -> Place<'static> {

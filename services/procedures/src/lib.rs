@@ -11,10 +11,12 @@ mod filing;
 mod fill;
 mod flow;
 mod follow;
+mod journaled;
 pub mod linked;
 mod model;
 mod paper;
 pub mod places;
+mod postal;
 mod resident;
 mod revisions;
 mod sheet;
@@ -45,6 +47,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         ("0050_resident.sql", include_str!("../migrations/0050_resident.sql")),
         ("0060_catalogue.sql", include_str!("../migrations/0060_catalogue.sql")),
         ("0070_prints.sql", include_str!("../migrations/0070_prints.sql")),
+        ("0090_once.sql", include_str!("../migrations/0090_once.sql")),
     ],
 };
 

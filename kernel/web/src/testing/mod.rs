@@ -130,6 +130,7 @@ impl Instance {
                 demo_accounts: Vec::new(),
                 sender: "ne-pas-repondre@hautval.example".to_owned(),
                 public_url: "https://{host}".to_owned(),
+                kiosk: true,
             },
         });
         let jobs = services.iter().flat_map(|service| service.jobs.iter().cloned()).collect();

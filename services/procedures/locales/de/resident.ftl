@@ -124,3 +124,4 @@ procedures-windows-there = Im anderen Fenster: { $answer }
 procedures-windows-here = Hier: { $answer }
 procedures-windows-keep = Behalten, was ich gerade geschrieben habe
 procedures-windows-take = Die Antworten des anderen Fensters nehmen
+procedures-piece = Anlage

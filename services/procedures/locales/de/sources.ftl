@@ -41,3 +41,4 @@ procedures-source-report-missing = Sagen Sie, was falsch ist.
 procedures-source-report-send = Melden
 procedures-text-long = Höchstens { $max } Zeichen.
 procedures-event-source-error = { $by }: Fehler gemeldet in „{ $what }“
+procedures-source-counter = Lesen Sie dies der Person vor. Fragen Sie das Register nur, wenn sie einverstanden ist.

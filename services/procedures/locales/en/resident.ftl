@@ -124,3 +124,4 @@ procedures-windows-there = In the other window: { $answer }
 procedures-windows-here = Here: { $answer }
 procedures-windows-keep = Keep what I have just written
 procedures-windows-take = Take the answers of the other window
+procedures-piece = Attached document

@@ -41,3 +41,4 @@ procedures-source-report-missing = Say what is wrong.
 procedures-source-report-send = Report
 procedures-text-long = At most { $max } characters.
 procedures-event-source-error = { $by }: mistake reported in “{ $what }”
+procedures-source-counter = Read this to the person. Ask the register only if she agrees.

@@ -137,3 +137,4 @@ procedures-windows-there = Dans l’autre fenêtre : { $answer }
 procedures-windows-here = Ici : { $answer }
 procedures-windows-keep = Garder ce que je viens d’écrire
 procedures-windows-take = Reprendre les réponses de l’autre fenêtre
+procedures-piece = Pièce jointe

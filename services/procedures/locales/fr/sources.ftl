@@ -46,3 +46,4 @@ procedures-agent-provenance = Réponses reprises d’un registre
 procedures-agent-provenance-read = { $source }, lu le { $at }.
 procedures-agent-provenance-same = Reprises telles quelles : { $labels }.
 procedures-agent-provenance-changed = Changées par la personne : { $labels }.
+procedures-source-counter = Lisez ceci à la personne. N’interrogez le registre que si elle est d’accord.

@@ -124,3 +124,4 @@ procedures-windows-there = In het andere venster: { $answer }
 procedures-windows-here = Hier: { $answer }
 procedures-windows-keep = Behouden wat ik net schreef
 procedures-windows-take = De antwoorden van het andere venster nemen
+procedures-piece = Bijlage

@@ -41,3 +41,4 @@ procedures-source-report-missing = Zeg wat er fout is.
 procedures-source-report-send = Melden
 procedures-text-long = Hoogstens { $max } tekens.
 procedures-event-source-error = { $by }: fout gemeld in “{ $what }”
+procedures-source-counter = Lees dit voor aan de persoon. Vraag het register alleen als zij akkoord gaat.

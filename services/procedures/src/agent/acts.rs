@@ -13,7 +13,7 @@ use beffroi_forms::value::{Answers, Typed};
 use beffroi_people::{Actor, Place};
 use beffroi_print_types::{Block, Mark};
 use beffroi_store::params;
-use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem, Sent};
+use beffroi_web::{Ctx, Faults, Frame, ONCE, Page, Posted, Problem, Sent};
 use std::sync::Arc;
 
 use super::file::load;
@@ -62,7 +62,14 @@ pub(super) async fn assign(
     Ok(back(&ctx, &number))
 }
 
-async fn say(ctx: &Ctx, number: &str, kind: &str, public: bool, text: &str) -> Result<Response, Problem> {
+async fn say(
+    ctx: &Ctx,
+    number: &str,
+    kind: &str,
+    public: bool,
+    posted: &Posted,
+) -> Result<Response, Problem> {
+    let (text, once) = (posted.get(kind), posted.get(ONCE));
     let row = load(ctx, number).await?;
     let actor = super::agent(ctx)?;
     if text.chars().count() > TEXT_MAX {
@@ -73,8 +80,8 @@ async fn say(ctx: &Ctx, number: &str, kind: &str, public: bool, text: &str) -> R
         ctx.db()
             .write(move |tx| async move {
                 let entry = Entry { kind, public, data: serde_json::json!({}), body: Some(text) };
-                write_event(ctx, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
-                if public {
+                let written = filing::write_once(ctx, &tx, row_ref, actor, once, entry).await?;
+                if public && written.is_some() {
                     let (person, number) = (row_ref.person, row_ref.number.as_str());
                     let said = filing::paragraphs(text);
                     filing::tell_on_paper(ctx, &tx, person, number, "procedures-mail-news", said).await?;
@@ -88,7 +95,7 @@ async fn say(ctx: &Ctx, number: &str, kind: &str, public: bool, text: &str) -> R
 
 /// `POST /agent/dossiers/{number}/note`: for colleagues only.
 pub(super) async fn note(ctx: Ctx, Path(number): Path<String>, posted: Posted) -> Result<Response, Problem> {
-    say(&ctx, &number, "note", false, posted.get("note")).await
+    say(&ctx, &number, "note", false, &posted).await
 }
 
 /// `POST /agent/dossiers/{number}/message`: to the applicant.
@@ -97,7 +104,7 @@ pub(super) async fn message(
     Path(number): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    say(&ctx, &number, "message", true, posted.get("message")).await
+    say(&ctx, &number, "message", true, &posted).await
 }
 
 /// A question that can be asked again.
@@ -195,6 +202,7 @@ pub(super) async fn correction(
     };
     let ready = &revisions.kept(ctx.db(), row.procedure, row.revision).await?;
     let (ctx_ref, row_ref, text, now) = (&ctx, &row, posted.get("texte"), ctx.now());
+    let once = posted.get(ONCE);
     let said = &asked_on_paper(&ctx.speaking(row.lang()), ready, text, &fields);
     let fields = &serde_json::json!(fields);
     ctx.db()
@@ -205,7 +213,9 @@ pub(super) async fn correction(
                 data: serde_json::json!({ "fields": fields }),
                 body: Some(text),
             };
-            let seq = write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor), entry).await?;
+            let Some(seq) = filing::write_once(ctx_ref, &tx, row_ref, actor, once, entry).await? else {
+                return Ok(());
+            };
             tx.exec(&files::ASK_CORRECTION, params![row_ref.id, seq, kind, fields.clone(), now]).await?;
             tx.exec(&files::SET_WAITING, params![row_ref.id, true, now]).await?;
             watch::touched(ctx_ref, &tx, row_ref, ready).await?;

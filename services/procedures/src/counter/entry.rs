@@ -22,7 +22,7 @@ use crate::follow::pages::attachment;
 use crate::model;
 use crate::paper;
 use crate::revisions::{Ready, Revisions};
-use crate::sources::Read;
+use crate::sources::{self, Read};
 use crate::store::drafts::{self, DraftRow, NewDraft};
 use crate::store::entries::{self, EntryRow};
 use crate::store::{documents, files};
@@ -195,16 +195,11 @@ async fn filling(ctx: &Ctx, revisions: &Revisions, id: Uuid) -> Result<Filling, 
     let mut context = entry_context(ctx, &entry);
     context.proposed = proposed(&ready, &opened, context.today().year()).await?;
     let (answers, uploads) = draft_answers(ctx, &ready, &draft, &opened, &context).await?;
-    Ok(Filling {
-        ready,
-        actor: actor.clone(),
-        draft,
-        answers,
-        uploads,
-        context,
-        read: Read::default(),
-        entry: Some(entry),
-    })
+    let read = Read::open(ctx, &opened, draft.id).await?;
+    let (actor, entry) = (actor.clone(), Some(entry));
+    let mut filling = Filling { ready, actor, draft, answers, uploads, context, read, entry };
+    sources::propose(ctx, &mut filling);
+    Ok(filling)
 }
 
 /// `GET /agent/guichet/saisie/{id}/remplir/{page}`

@@ -36,7 +36,9 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// Purpose of writing a request down for somebody.
-const ENTRY: &str = "guichet";
+pub(crate) const ENTRY: &str = "guichet";
+/// Code of the processing under which a register is asked for somebody at the counter.
+pub(crate) const REGISTERS: &str = "registres_guichet";
 /// Purpose of finding who stands at the counter.
 const SEARCH: &str = "guichet_recherche";
 const RECEPTION: &[Role] = &[Role::Agent, Role::UnitHead, Role::Counter];
@@ -74,7 +76,7 @@ const ENTRY_FIELDS: &[&str] = &[
 ];
 
 /// What the counter does with personal data.
-pub(crate) const PROCESSINGS: [Processing; 2] = [
+pub(crate) const PROCESSINGS: [Processing; 3] = [
     Processing {
         code: ENTRY,
         title: "Demande écrite par un agent pour la personne, au guichet, par téléphone ou par courrier",
@@ -102,6 +104,20 @@ pub(crate) const PROCESSINGS: [Processing; 2] = [
         measures: "Recherche par adresse exacte ou numéro exact, sans liste de noms ; inscrite au journal de la personne",
         who: RECEPTION,
         use_: Use::AnyUnit,
+    },
+    Processing {
+        code: REGISTERS,
+        title: "Question posée à un registre pendant qu’un agent écrit la demande, avec l’accord de la personne présente",
+        basis: "6.1.e",
+        basis_text: "RGPD, article 6.1.e ; règlement (UE) 2018/1724, article 14, et la règle propre à chaque registre",
+        persons: "Personnes qui font une démarche au guichet",
+        fields: Fields::OfTheForm,
+        recipients: "Le registre reçoit ce qui l’interroge ; le service qui traite la démarche reçoit la réponse",
+        transfers: "Aucun",
+        retention: "Avec la demande ; effacée avec un brouillon abandonné",
+        measures: "L’agent lit à la personne ce qui est demandé, à qui et pourquoi ; chaque question est inscrite avant d’être posée",
+        who: RECEPTION,
+        use_: Use::Ordinary,
     },
 ];
 
@@ -174,8 +190,8 @@ struct Home {
     typed: String,
     lines: Vec<Line>,
     later: bool,
-    /// Address that makes a screen of the town hall a kiosk.
-    kiosk: String,
+    /// Address that makes a screen of the town hall a kiosk, where that is allowed.
+    kiosk: Option<String>,
 }
 
 /// Text key of a channel.

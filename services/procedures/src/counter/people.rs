@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::questions::{PERSON, Questions, REQUEST, Read};
 use super::{IDENTITY, SEARCH, agent, home_page, may_enter, name_of};
-use crate::fill::contacts::address_lines;
 use crate::model;
+use crate::postal;
 use crate::revisions::Revisions;
 use crate::store::drafts;
 use crate::store::procedures;
@@ -145,7 +145,7 @@ fn attributes(answers: &Answers) -> Vec<(Attribute, String)> {
     let text = |name: &str| match answers.get(name) {
         Some(Value::Text(text) | Value::Choice(text)) => text.clone(),
         Some(Value::Date(date)) => dates::iso(*date),
-        Some(value @ Value::Parts(_)) => address_lines(value),
+        Some(value @ Value::Parts(_)) => postal::lines(value),
         _ => String::new(),
     };
     let part = |part: &str| match answers.get("nom") {

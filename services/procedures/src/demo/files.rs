@@ -316,11 +316,11 @@ impl Seeder<'_> {
         let text = act.text.as_deref().unwrap_or_default();
         match kind {
             "news" => Ok(news::put(ctx, actor, row).await?),
-            "withdraw" => Ok(withdraw::drop_file(ctx, &self.revisions, actor, row, text).await?),
+            "withdraw" => Ok(withdraw::drop_file(ctx, &self.revisions, actor, row, (text, None)).await?),
             "appeal" => {
                 let until = appeal::deadline(ctx, row, None)
                     .ok_or_else(|| DemoError::Problem("nothing to appeal from".to_owned()))?;
-                Ok(appeal::lodge(ctx, actor, row, until, text).await?)
+                Ok(appeal::lodge(ctx, actor, row, until, (text, None)).await?)
             }
             "share" => {
                 let party = parties::add(ctx, actor, row, "write", (text, "")).await?;

@@ -16,8 +16,8 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::author::publishing::{self, AuthorError, NewDraft};
-use crate::fill::contacts::address_lines;
 use crate::places::directory::{self, Directory};
+use crate::postal;
 use crate::sheet::Sheet;
 
 /// Why the demonstration cannot be made.
@@ -218,7 +218,7 @@ async fn people(ctx: &Ctx, folder: &Path, known: &mut Known) -> Result<(), DemoE
     let program = Actor::automaton("demonstration", ctx.ambient().uuid_v4());
     for person in &all.people {
         let hash = ctx.desk().hash_password(&all.password, &person.email).await.map_err(other)?;
-        let address = person.address.clone().map(|parts| address_lines(&Value::Parts(parts)));
+        let address = person.address.clone().map(|parts| postal::lines(&Value::Parts(parts)));
         let (desk, hash, program, units) = (ctx.desk(), &hash, &program, &known.units);
         let address = &address;
         let id = ctx

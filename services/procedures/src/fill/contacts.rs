@@ -7,6 +7,7 @@ use beffroi_people::Attribute;
 use beffroi_web::{Ctx, Problem};
 
 use super::Filling;
+use crate::postal;
 
 /// What the answers tell of the person and the commune did not know yet. Nothing of somebody who has an account and is signed in: she
 /// changes her own settings herself.
@@ -50,7 +51,7 @@ fn told(kind: &Kind, source: &[String], value: &Value) -> Vec<(Attribute, String
             vec![(Attribute::GivenName, part("given")), (Attribute::FamilyName, part("family"))]
         }
         (Kind::Address {}, Value::Parts(_)) if own(&["account.address", "register.address"]) => {
-            vec![(Attribute::Address, address_lines(value))]
+            vec![(Attribute::Address, postal::lines(value))]
         }
         (Kind::Text { .. }, Value::Text(text)) if own(&["account.given_name", "account.first_name"]) => {
             vec![(Attribute::GivenName, text.clone())]
@@ -62,20 +63,6 @@ fn told(kind: &Kind, source: &[String], value: &Value) -> Vec<(Attribute, String
     }
 }
 
-/// An address as the lines of an envelope below the name: street and number, then postcode and town.
-pub(crate) fn address_lines(value: &Value) -> String {
-    let Value::Parts(parts) = value else { return String::new() };
-    let part = |name: &str| parts.get(name).map_or("", String::as_str).trim();
-    let line =
-        |parts: &[&str]| parts.iter().filter(|of| !of.is_empty()).copied().collect::<Vec<_>>().join(" ");
-    let number = match (part("number"), part("box")) {
-        (number, "") => number.to_owned(),
-        (number, within) => format!("{number}/{within}"),
-    };
-    let lines = [line(&[part("street"), &number]), line(&[part("postcode"), part("municipality")])];
-    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,20 +70,6 @@ mod tests {
     fn parts_of(parts: &[(&str, &str)]) -> Value {
         let id = |name: &str| beffroi_forms::Id::new(name).expect("a plain name");
         Value::Parts(parts.iter().map(|(name, text)| (id(name), (*text).to_owned())).collect())
-    }
-
-    #[test]
-    fn an_address_is_written_as_on_an_envelope() {
-        let parts = [
-            ("street", "Rue de la Gare"),
-            ("number", "27"),
-            ("box", "3"),
-            ("postcode", "4999"),
-            ("municipality", "Hautval"),
-        ];
-        let value = parts_of(&parts);
-        assert_eq!(address_lines(&value), "Rue de la Gare 27/3\n4999 Hautval");
-        assert_eq!(address_lines(&Value::Bool(true)), "");
     }
 
     #[test]

@@ -83,6 +83,19 @@ impl Filling {
         self.entry.is_some() || !ctx.signed_in()
     }
 
+    /// What the draft holds, opened: by the person herself, or by the agent who writes for her.
+    pub(crate) async fn held(&self, ctx: &Ctx) -> Result<Opened, Problem> {
+        match &self.entry {
+            Some(entry) => counter::open(ctx, entry, &self.ready.slug).await,
+            None => Ok(ctx.desk().open_own(&self.actor).await?),
+        }
+    }
+
+    /// Whether registers may be asked: by the person herself, or by an agent whom she has in front of her and tells that she agrees.
+    pub(crate) fn may_agree(&self) -> bool {
+        self.entry.is_none() || self.context.login != LoginLevel::None
+    }
+
     /// The right of whoever fills in to read what is known of the person; nobody's when she has no account and is alone.
     pub(crate) async fn opened(&self, ctx: &Ctx) -> Result<Option<Opened>, Problem> {
         match &self.entry {

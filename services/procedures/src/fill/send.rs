@@ -14,7 +14,7 @@ use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::pages::{filling, go};
-use super::{Filling, channel_name, contacts, sealed_json};
+use super::{Filling, channel_name, contacts, sealed_json, uploads};
 use crate::counter;
 use crate::documents::{self, Issued, hex};
 use crate::filing::{self, NewFile};
@@ -237,18 +237,18 @@ pub(crate) async fn send_once(ctx: &Ctx, filling: &Filling, filed: &Filed) -> Re
         unit,
         team,
     };
-    let opened = ctx.desk().open_own(&filling.actor).await?;
+    let opened = filling.held(ctx).await?;
     let reported = &report::reported(ctx, &opened, draft.id).await?;
     let (new, now) = (&new, ctx.now());
     let said = &received_on_paper(ctx, filling, due);
     let contacts = &contacts::new_ones(ctx, filling, &filed.answers).await?;
     let entry = filling.entry.as_ref();
+    let left_out = &uploads::left_out(&filling.uploads, &filed.answers);
     ctx.db()
         .write(move |tx| async move {
-            if tx.exec(&drafts::DELETE, params![draft.id]).await? != 1 {
+            if !drafts::end(&tx, draft.id, left_out).await? {
                 return Err(Problem::conflict("problem-two-windows"));
             }
-            tx.exec(&drafts::DELETE_WINDOWS, params![draft.id]).await?;
             for (attribute, value) in contacts {
                 ctx.desk().set_attribute(&tx, draft.person, *attribute, value).await?;
             }

@@ -1,7 +1,9 @@
 //! Files, one by one: judged by their content, sealed in chunks, kept even when another one fails.
 
+use std::collections::HashSet;
+
 use beffroi_forms::model::Kind;
-use beffroi_forms::value::{Code, Path as FieldPath, Refusal, Value, Why};
+use beffroi_forms::value::{Answers, Code, FileRef, Path as FieldPath, Refusal, Value, Why};
 use beffroi_people::Place;
 use beffroi_store::StoreError;
 use beffroi_web::{Ctx, Problem, Sent};
@@ -58,10 +60,40 @@ pub(crate) async fn receive(
         };
         match judged(&kind, filling, sent) {
             Ok(media) => keep(ctx, filling, &path, sent, &media).await?,
+            // The answer to the first sending was lost on the way: it is there, and listed.
+            Err(why) if why.code == Code::TooManyFiles && is_held(&filling.answers, &path, sent) => {}
             Err(why) => refusals.push(why.at(path)),
         }
     }
     Ok(refusals)
+}
+
+/// Whether the question has a file of this name and size.
+fn is_held(answers: &Answers, path: &FieldPath, sent: &Sent) -> bool {
+    let held = match &path.row {
+        None => answers.get(&path.field),
+        Some((block, row)) => answers.rows(block).get(*row).and_then(|row| row.get(&path.field)),
+    };
+    let name = clean_name(&sent.name);
+    let same = |file: &FileRef| file.name == name && file.size == sent.bytes.len() as u64;
+    matches!(held, Some(Value::Files(files)) if files.iter().any(same))
+}
+
+/// Files of a draft that its request does not keep: those of questions that other answers hid.
+pub(super) fn left_out<'u>(uploads: &'u [UploadRow], filed: &Answers) -> Vec<&'u UploadRow> {
+    let mut kept = HashSet::new();
+    collect(filed, &mut kept);
+    uploads.iter().filter(|upload| !kept.contains(upload.id.to_string().as_str())).collect()
+}
+
+fn collect<'a>(answers: &'a Answers, kept: &mut HashSet<&'a str>) {
+    for value in answers.0.values() {
+        match value {
+            Value::Files(files) => kept.extend(files.iter().map(|file| file.id.as_str())),
+            Value::Rows(rows) => rows.iter().for_each(|row| collect(row, kept)),
+            _ => {}
+        }
+    }
 }
 
 /// The media type by content, or why the file is refused.
@@ -125,12 +157,8 @@ async fn keep(
     let holder = filling.draft.id;
     let row = &upload;
     ctx.db().write(move |tx| async move { drafts::insert_upload(&tx, holder, row).await }).await?;
-    let reference = beffroi_forms::value::FileRef {
-        id: id.to_string(),
-        name,
-        size: sent.bytes.len() as u64,
-        media_type: media.to_owned(),
-    };
+    let reference =
+        FileRef { id: id.to_string(), name, size: sent.bytes.len() as u64, media_type: media.to_owned() };
     add_file(&mut filling.answers, path, reference);
     filling.uploads.push(upload);
     Ok(())
@@ -161,7 +189,7 @@ pub(crate) async fn remove(
     Ok(())
 }
 
-fn forget(answers: &mut beffroi_forms::value::Answers, id: &str) {
+fn forget(answers: &mut Answers, id: &str) {
     answers.0.retain(|_, value| match value {
         Value::Files(files) => {
             files.retain(|file| file.id != id);

@@ -22,9 +22,9 @@ use crate::store::files::FileRow;
 use crate::store::tasks::{self as rows, NewTask, TaskRow};
 
 /// Processing under which another unit reads what is shared with it.
-const INSIDE: &str = "avis";
+pub(crate) const INSIDE: &str = "avis";
 /// Processing under which an expert outside does.
-const OUTSIDE: &str = "avis_exterieur";
+pub(crate) const OUTSIDE: &str = "avis_exterieur";
 /// The link still opens this long after the day on which the opinion is due.
 const GRACE: Duration = Duration::days(7);
 /// A reminder goes this long before that day.

@@ -10,7 +10,7 @@ use beffroi_forms::model::Party;
 use beffroi_forms::value::{At, Refusal, Typed};
 use beffroi_people::{Actor, Place};
 use beffroi_store::params;
-use beffroi_web::{Ctx, Faults, Markup, Page, Posted, Problem};
+use beffroi_web::{Ctx, Faults, Markup, ONCE, Page, Posted, Problem};
 
 use super::access;
 use super::pages::{OpenFile, open_file};
@@ -41,7 +41,7 @@ pub(super) async fn message(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let (actor, row) = access::writable_file(&ctx, &number).await?;
-    let text = posted.get("message");
+    let (text, once) = (posted.get("message"), posted.get(ONCE));
     if !text.is_empty() {
         if text.chars().count() > MESSAGE_MAX {
             return Err(Problem::bad_request());
@@ -51,7 +51,7 @@ pub(super) async fn message(
             .write(move |tx| async move {
                 let entry =
                     Entry { kind: "message", public: true, data: serde_json::json!({}), body: Some(text) };
-                filing::write_event(ctx_ref, &tx, row_ref.id, row_ref.person, Some(actor_ref), entry).await
+                filing::write_once(ctx_ref, &tx, row_ref, actor_ref, once, entry).await
             })
             .await?;
     }

@@ -130,16 +130,16 @@ pub(crate) async fn answer(
     if text.is_empty() || text.chars().count() > TEXT_MAX {
         faults.push("avis", ctx.s("procedures-flow-opinion-no-text"));
     }
-    let paper = posted.files.iter().find(|sent| sent.field == "piece" && !sent.bytes.is_empty());
-    let media = paper.map(attach::media);
-    if media == Some(None) {
-        faults.push("piece", ctx.s("procedures-flow-opinion-bad-file"));
-    }
+    let paper = attach::joined(ctx, posted).unwrap_or_else(|fault| {
+        faults.0.push(fault);
+        None
+    });
     if !faults.is_empty() {
         return Ok(Some(faults));
     }
-    if let (Some(paper), Some(Some(media))) = (paper, media) {
-        attach::keep(ctx, row.id, row.person, FIELD, paper, media).await?;
+    if let Some(paper) = paper {
+        let upload = &attach::seal(ctx, row.person, FIELD, paper).await?;
+        ctx.db().write(move |tx| async move { drafts::insert_upload(&tx, row.id, upload).await }).await?;
     }
     let open = open_file(ctx, revisions, row, opened).await?;
     let said = format!("{}\n\n{text}", ctx.s(sense));

@@ -10,6 +10,9 @@ use crate::model;
 use crate::store::files::EventRow;
 use crate::words;
 
+/// Where a line says which paper came with it.
+pub(crate) const PIECE: &str = "piece";
+
 /// A line of the thread.
 pub(crate) struct Act {
     pub at: OffsetDateTime,
@@ -17,6 +20,8 @@ pub(crate) struct Act {
     pub title: String,
     /// What a person wrote.
     pub body: Option<Markup>,
+    /// The paper that came with it.
+    pub piece: Option<Uuid>,
     pub kind: String,
     pub public: bool,
 }
@@ -43,7 +48,8 @@ pub(crate) fn acts(
             None => None,
         };
         let title = title(ctx, &event, names);
-        acts.push(Act { at: event.at, title, body, kind: event.kind, public: event.public });
+        let piece = event.data[PIECE].as_str().and_then(|text| text.parse().ok());
+        acts.push(Act { at: event.at, title, body, piece, kind: event.kind, public: event.public });
     }
     Ok(acts)
 }

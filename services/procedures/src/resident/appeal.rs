@@ -20,10 +20,12 @@ use super::news::country;
 use super::{back, person, text_fault};
 use crate::agent::{agent, file as agent_file, open_for_review};
 use crate::filing::{self, Entry};
+use crate::fill::attach;
 use crate::flow;
 use crate::follow::{access, thread};
 use crate::model;
 use crate::revisions::Revisions;
+use crate::store::drafts::UploadRow;
 use crate::store::files::{self, FileRow};
 use crate::store::resident::{self, AppealRow};
 
@@ -146,10 +148,18 @@ pub(super) async fn file(
     } else if let Some(message) = text_fault(&ctx, text, MOST, "procedures-recourse-missing") {
         faults.push("motifs", message);
     }
+    let paper = attach::joined(&ctx, &posted).unwrap_or_else(|fault| {
+        faults.0.push(fault);
+        None
+    });
     if !faults.is_empty() {
         return show(&ctx, &revisions, (&row, until), faults, text).await;
     }
-    lodge(&ctx, &actor, &row, until, text).await?;
+    let paper = match paper {
+        Some(paper) => Some(attach::seal(&ctx, row.person, "recours", paper).await?),
+        None => None,
+    };
+    lodge(&ctx, &actor, &row, until, (text, paper.as_ref())).await?;
     Ok(back(&ctx, &number))
 }
 
@@ -159,7 +169,7 @@ pub(crate) async fn lodge(
     actor: &Actor,
     row: &FileRow,
     until: Date,
-    grounds: &str,
+    (grounds, paper): (&str, Option<&UploadRow>),
 ) -> Result<(), Problem> {
     let decided_by = decided_by(ctx, row).await?;
     let answer_by = dates::iso(clock::add_months(ctx.today(), ANSWER_MONTHS).unwrap_or(until));
@@ -172,6 +182,7 @@ pub(crate) async fn lodge(
                 return Err(Problem::conflict("problem-moved"));
             }
             let data = serde_json::json!({ "answer_by": answer_by });
+            let data = super::join(&tx, row.id, data, paper).await?;
             let entry = Entry { kind: "appeal", public: true, data, body: Some(grounds) };
             let seq = filing::write_event(ctx, &tx, row.id, row.person, Some(actor), entry).await?;
             let values = params![row.id, seq, decided_by, due_before, answer_by, now];

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::news::country;
 use super::{person, see};
 use crate::follow::pages::open_file;
+use crate::postal;
 use crate::revisions::Revisions;
 use crate::sources::{Held, reading};
 use crate::store::{files, readings};
@@ -91,43 +92,12 @@ impl Block {
             (Self::Name, _) => {
                 vec![(Attribute::GivenName, part("given")), (Attribute::FamilyName, part("family"))]
             }
-            (Self::Address, _) => vec![(Attribute::Address, envelope(part))],
+            (Self::Address, _) => vec![(Attribute::Address, postal::lines(value))],
             (Self::Birth, Value::Date(date)) => vec![(Attribute::BirthDate, beffroi_web::dates::iso(*date))],
             (Self::Phone, Value::Text(text)) => vec![(Attribute::Phone, text.clone())],
             _ => Vec::new(),
         }
     }
-}
-
-/// An address in two lines, as on an envelope.
-fn envelope(part: impl Fn(&str) -> String) -> String {
-    let mut street = [part("street"), part("number")].join(" ").trim().to_owned();
-    if !part("box").is_empty() {
-        street = format!("{street} bte {}", part("box"));
-    }
-    format!("{street}\n{} {}", part("postcode"), part("municipality"))
-}
-
-/// The parts of an address kept in two lines.
-pub(crate) fn address_parts(text: &str) -> Vec<(&'static str, String)> {
-    let (first, second) = text.split_once('\n').unwrap_or((text, ""));
-    let (road, letterbox) = first.split_once(" bte ").unwrap_or((first, ""));
-    let (street, number) = road
-        .rsplit_once(' ')
-        .filter(|(_, last)| last.starts_with(|c: char| c.is_ascii_digit()))
-        .unwrap_or((road, ""));
-    let (postcode, city) = second.split_once(' ').unwrap_or(("", second));
-    [
-        ("street", street),
-        ("number", number),
-        ("box", letterbox),
-        ("postcode", postcode),
-        ("municipality", city),
-    ]
-    .into_iter()
-    .filter(|(_, text)| !text.is_empty())
-    .map(|(part, text)| (part, text.trim().to_owned()))
-    .collect()
 }
 
 /// A block of the page.
@@ -199,7 +169,7 @@ impl Account {
                 vec![("day".to_owned(), day), ("month".to_owned(), month), ("year".to_owned(), year)]
             }
             Block::Address => {
-                let parts = address_parts(self.get(Attribute::Address));
+                let parts = postal::parts(self.get(Attribute::Address));
                 parts.into_iter().map(|(part, text)| (part.to_owned(), text)).collect()
             }
         }
@@ -407,42 +377,5 @@ pub(super) async fn forget(ctx: Ctx, Path(id): Path<String>, _posted: Posted) ->
 
 /// Names of parts that are also names of fields.
 pub(crate) fn proposed_address(name: &Id, text: &str) -> Vec<(String, String)> {
-    address_parts(text).into_iter().map(|(part, text)| (format!("{name}.{part}"), text)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_read_as_it_was_kept() {
-        for parts in [
-            &[
-                ("street", "Rue des Tilleuls"),
-                ("number", "14"),
-                ("box", "2"),
-                ("postcode", "4990"),
-                ("municipality", "Hautval le Haut"),
-            ][..],
-            &[("street", "Chemin Vert"), ("postcode", "4990"), ("municipality", "Hautval")],
-            &[
-                ("street", "Rue du 11 Novembre"),
-                ("number", "3B"),
-                ("postcode", "4990"),
-                ("municipality", "Hautval"),
-            ],
-        ] {
-            let part = |name: &str| {
-                parts
-                    .iter()
-                    .find(|(of, _)| *of == name)
-                    .map(|(_, text)| (*text).to_owned())
-                    .unwrap_or_default()
-            };
-            let kept = envelope(part);
-            let read = address_parts(&kept);
-            let read: Vec<(&str, &str)> = read.iter().map(|(part, text)| (*part, text.as_str())).collect();
-            assert_eq!(read, parts, "{kept}");
-        }
-    }
+    postal::parts(text).into_iter().map(|(part, text)| (format!("{name}.{part}"), text)).collect()
 }

@@ -16,9 +16,12 @@ use axum::routing::{get, post};
 use beffroi_people::{Actor, VaultError};
 use beffroi_store::Tx;
 use beffroi_web::{App, Ctx, Problem, outgoing};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::filing;
+use crate::follow::thread::PIECE;
+use crate::store::drafts::{self, UploadRow};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -71,4 +74,13 @@ fn text_fault(ctx: &Ctx, text: &str, most: usize, missing: &str) -> Option<Strin
 /// The person of an actor; a program has none.
 fn person(actor: &Actor) -> Result<Uuid, Problem> {
     actor.person().ok_or_else(|| Problem::from(VaultError::NotAllowed))
+}
+
+/// Writes the paper that came with an act, and says so in the data of its line.
+async fn join(tx: &Tx, file: Uuid, mut data: Json, paper: Option<&UploadRow>) -> Result<Json, Problem> {
+    if let Some(paper) = paper {
+        drafts::insert_upload(tx, file, paper).await?;
+        data[PIECE] = paper.id.to_string().into();
+    }
+    Ok(data)
 }

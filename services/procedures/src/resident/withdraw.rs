@@ -12,10 +12,12 @@ use beffroi_web::{Ctx, Faults, Page, Posted, Problem};
 
 use super::{back, tell_agent};
 use crate::filing::{self, Entry};
+use crate::fill::attach;
 use crate::flow::{self, Acting, FlowProblem};
 use crate::follow::access;
 use crate::follow::pages::{OpenFile, open_file};
 use crate::revisions::Revisions;
+use crate::store::drafts::UploadRow;
 use crate::store::files::{self, FileRow};
 
 /// Longest reason, in characters.
@@ -65,13 +67,23 @@ pub(super) async fn withdraw(
         return Err(Problem::conflict("problem-moved"));
     }
     let text = posted.get("motif");
+    let mut faults = Faults::default();
     if text.chars().count() > MOST {
-        let mut faults = Faults::default();
         let args = [("max", MOST.into())];
         faults.push("motif", ctx.app().texts().get(ctx.lang(), "procedures-text-long", &args).0);
+    }
+    let paper = attach::joined(&ctx, &posted).unwrap_or_else(|fault| {
+        faults.0.push(fault);
+        None
+    });
+    if !faults.is_empty() {
         return show(&ctx, &number, faults, text);
     }
-    drop_file(&ctx, &revisions, &actor, &row, text).await?;
+    let paper = match paper {
+        Some(paper) => Some(attach::seal(&ctx, row.person, "retrait", paper).await?),
+        None => None,
+    };
+    drop_file(&ctx, &revisions, &actor, &row, (text, paper.as_ref())).await?;
     Ok(back(&ctx, &number))
 }
 
@@ -81,7 +93,7 @@ pub(crate) async fn drop_file(
     revisions: &Revisions,
     actor: &Actor,
     row: &FileRow,
-    reason: &str,
+    (reason, paper): (&str, Option<&UploadRow>),
 ) -> Result<(), Problem> {
     let opened = access::opened(ctx, actor, row).await?;
     let open = open_file(ctx, revisions, row, &opened).await?;
@@ -97,7 +109,8 @@ pub(crate) async fn drop_file(
     ctx.db()
         .write(move |tx| async move {
             let body = (!reason.is_empty()).then_some(reason);
-            let entry = Entry { kind: "withdrawn", public: true, data: serde_json::json!({}), body };
+            let data = super::join(&tx, row.id, serde_json::json!({}), paper).await?;
+            let entry = Entry { kind: "withdrawn", public: true, data, body };
             filing::write_event(ctx, &tx, row.id, row.person, at.actor, entry).await?;
             if let Some(open) = tx.opt(&files::OPEN_CORRECTION, params![row.id]).await? {
                 tx.exec(&files::ANSWER_CORRECTION, params![row.id, open.get::<i64>(0)?, now]).await?;

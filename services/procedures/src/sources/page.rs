@@ -54,6 +54,8 @@ struct Panel {
 struct Known {
     page: Page,
     slug: String,
+    /// An agent writes for the person.
+    entry: bool,
     panels: Vec<Panel>,
 }
 
@@ -118,10 +120,10 @@ pub(crate) fn propose(ctx: &Ctx, filling: &mut Filling) {
     }
 }
 
-/// The panels of a page, as HTML; empty when no register could answer any of its questions,
-/// or when an agent writes: the person's own agreement is what opens a register.
+/// The panels of a page, as HTML; empty when no register could answer any of its questions, or when nobody is there to agree: the person's
+/// own agreement is what opens a register.
 pub(crate) fn known(page: &Page, filling: &Filling, index: usize) -> Result<Markup, Problem> {
-    if filling.entry.is_some() {
+    if !filling.may_agree() {
         return Ok(Markup::trusted(String::new()));
     }
     let ctx = page.ctx();
@@ -134,7 +136,8 @@ pub(crate) fn known(page: &Page, filling: &Filling, index: usize) -> Result<Mark
     if panels.is_empty() {
         return Ok(Markup::trusted(String::new()));
     }
-    let known = Known { page: page.clone(), slug: filling.ready.slug.clone(), panels };
+    let (page, slug) = (page.clone(), filling.ready.slug.clone());
+    let known = Known { page, slug, entry: filling.entry.is_some(), panels };
     Ok(Markup::trusted(known.render()?))
 }
 
@@ -203,7 +206,7 @@ pub(crate) async fn pressed(
         (_, true) => (posted.get("_refuser"), true),
         _ => return Ok(None),
     };
-    if filling.entry.is_some() {
+    if !filling.may_agree() {
         return Ok(None);
     }
     let mut faults = Faults::default();

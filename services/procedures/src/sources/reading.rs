@@ -11,6 +11,7 @@ use time::Duration;
 
 use super::adapters::{self, About, Ask, Found, Unreadable};
 use super::{Group, Held};
+use crate::counter;
 use crate::fill::{BASIS, Filling};
 use crate::store::readings::{self, ReadingRow};
 use crate::words;
@@ -137,7 +138,7 @@ async fn known_already(
         return Ok(None);
     }
     let Some(kept) = readings::recent(ctx.db(), row, row.read_at - keep).await? else { return Ok(None) };
-    let opened = ctx.desk().open_own(&filling.actor).await?;
+    let opened = filling.held(ctx).await?;
     let body = open(&opened, &kept)?;
     Ok(body.map(|body| (Body { report: String::new(), ..body }, kept.read_at)))
 }
@@ -151,7 +152,15 @@ async fn journal(ctx: &Ctx, filling: &Filling, group: &Group, row: &ReadingRow) 
         .filter_map(|(field, _)| filling.ready.form.node(field))
         .map(|node| format!("{source} : {}", node.item.label.as_str()))
         .collect();
-    let purpose = &Purpose::new(PURPOSE).procedure(&filling.ready.slug).fields(&asked);
+    let mut purpose = match &filling.entry {
+        Some(_) => Purpose::new(counter::REGISTERS),
+        None => Purpose::new(PURPOSE),
+    };
+    purpose = purpose.procedure(&filling.ready.slug).fields(&asked);
+    if let Some(unit) = filling.entry.as_ref().and_then(|entry| entry.unit) {
+        purpose = purpose.unit(unit);
+    }
+    let purpose = &purpose;
     ctx.db()
         .write(move |tx| async move {
             readings::ask(&tx, row).await?;

@@ -198,3 +198,15 @@ pub(crate) async fn insert_upload(tx: &Tx, holder: Uuid, upload: &UploadRow) -> 
     tx.exec(&INSERT_UPLOAD, values).await?;
     Ok(())
 }
+
+/// The draft becomes a request, without the files that it does not keep; whether it was still there.
+pub(crate) async fn end(tx: &Tx, draft: Uuid, left_out: &[&UploadRow]) -> Result<bool, StoreError> {
+    if tx.exec(&DELETE, params![draft]).await? != 1 {
+        return Ok(false);
+    }
+    tx.exec(&DELETE_WINDOWS, params![draft]).await?;
+    for upload in left_out {
+        tx.exec(&DELETE_UPLOAD, params![draft, upload.id]).await?;
+    }
+    Ok(true)
+}

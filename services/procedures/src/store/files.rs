@@ -49,6 +49,8 @@ statements! {
     pub(crate) NEXT_EVENT = "update procedures_file set events = events + 1, last_at = $3 where authority = $1 and id = $2 returning events, unit, number";
     pub(crate) INSERT_EVENT = "insert into procedures_event \
         (authority, file, seq, at, kind, by_kind, by_person, by_unit, public, data, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    pub(crate) WRITTEN_ONCE = "select seq from procedures_event where authority = $1 and file = $2 and once = $3";
+    pub(crate) MARK_ONCE = "update procedures_event set once = $4 where authority = $1 and file = $2 and seq = $3";
     pub(crate) EVENTS = "select seq, at, kind, by_kind, by_person, public, data, body from procedures_event \
                          where authority = $1 and file = $2 order by seq";
     pub(crate) ASK_CORRECTION = "insert into procedures_correction (authority, file, seq, kind, fields, asked_at) values ($1, $2, $3, $4, $5, $6)";

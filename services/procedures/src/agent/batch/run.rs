@@ -10,12 +10,12 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::act::{Act, Around, Would, would};
-use crate::agent::queue::labels as label_acts;
+use crate::agent::queue::{labels as label_acts, takeover};
 use crate::agent::{decision, file};
 use crate::filing::{self, Entry, write_event};
 use crate::revisions::Revisions;
 use crate::store::batches::{self, BatchRow, ItemRow};
-use crate::store::files::{self, FileRow};
+use crate::store::files::FileRow;
 use crate::store::labels::{self, LabelRow};
 
 /// Files at work at the same time: their waits for the disk are shared.
@@ -149,15 +149,11 @@ async fn attempt(run: &Run, item: &ItemRow) -> Result<Option<&'static str>, Prob
 /// The acts that are one transaction, with their outcome in it.
 async fn write(run: &Run, item: &ItemRow, row: &FileRow) -> Result<(), Problem> {
     let ctx = &run.ctx;
-    let now = ctx.now();
     ctx.db()
         .write(move |tx| async move {
             match &run.act {
                 Act::Assign(to) => {
-                    tx.exec(&files::ASSIGN, params![row.id, *to, now]).await?;
-                    let kind = if to.is_some() { "given" } else { "given_back" };
-                    let entry = Entry { kind, public: false, data: json!({ "to": to }), body: None };
-                    write_event(ctx, &tx, row.id, row.person, ctx.actor(), entry).await?;
+                    takeover::give(ctx, &tx, row, *to).await?;
                 }
                 Act::Label { id, on } => {
                     if let Some(label) = run.labels.iter().find(|label| label.id == *id) {
@@ -167,7 +163,8 @@ async fn write(run: &Run, item: &ItemRow, row: &FileRow) -> Result<(), Problem> 
                 Act::Message(text) => {
                     let entry = Entry { kind: "message", public: true, data: json!({}), body: Some(text) };
                     write_event(ctx, &tx, row.id, row.person, ctx.actor(), entry).await?;
-                    filing::tell(ctx, &tx, row.person, &row.number, "procedures-mail-news").await?;
+                    let (key, said) = ("procedures-mail-news", filing::paragraphs(text));
+                    filing::tell_on_paper(ctx, &tx, row.person, &row.number, key, said).await?;
                 }
                 Act::Transition { .. } => {}
             }

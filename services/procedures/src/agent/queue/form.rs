@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::response::Response;
-use beffroi_people::UnitName;
+use beffroi_people::{Role, UnitName};
 use beffroi_web::{Ctx, Faults, Frame, Page, Problem};
 use uuid::Uuid;
 
@@ -177,10 +177,11 @@ pub(super) async fn step_title(
     Ok(steps(ctx, revisions, filter, words).await?.into_iter().find(|of| of.here).map(|of| of.label))
 }
 
-/// Agents of these units, by name.
+/// Agents and heads of these units, by name.
 pub(crate) async fn colleagues(ctx: &Ctx, units: &[Uuid]) -> Result<Vec<(Uuid, String)>, Problem> {
     let works = |grant: &beffroi_people::Grant| {
-        grant.role.sees_personal_data() && grant.unit.as_ref().is_none_or(|unit| units.contains(&unit.id))
+        matches!(grant.role, Role::Agent | Role::UnitHead)
+            && grant.unit.as_ref().is_none_or(|unit| units.contains(&unit.id))
     };
     let mut known: Vec<(Uuid, String)> = ctx
         .desk()

@@ -26,6 +26,8 @@ pub(crate) struct Shown {
     /// The applicant, when names were asked.
     pub name: String,
     pub waiting: bool,
+    /// An appeal against its decision waits for an answer.
+    pub appeal: bool,
     pub labels: Vec<LabelRow>,
 }
 
@@ -106,13 +108,14 @@ pub(crate) fn with_pair(path: &str, name: &str, value: &str) -> String {
     form_urlencoded::Serializer::for_suffix(start, end).append_pair(name, value).finish()
 }
 
-/// The lines in words. `list` is the query that leads back to this list from a file.
+/// The lines in words. `list` is the query that leads back to this list from a file; `all_open`: it holds no closed file, so that one whose
+/// state is final waits for an answer to an appeal.
 pub(crate) async fn shown(
     ctx: &Ctx,
     revisions: &Revisions,
     page: &Page,
     lines: Vec<Line>,
-    (words, list): (&Words, &str),
+    (words, list, all_open): (&Words, &str, bool),
 ) -> Result<Vec<Shown>, Problem> {
     let mut shown = Vec::with_capacity(lines.len());
     // Files due the same day stand together: a date is put in words once.
@@ -124,7 +127,8 @@ pub(crate) async fn shown(
                 model::iso_date(&line.due_on).map(|date| page.date(&date)).unwrap_or_default(),
             );
         }
-        let open = !matches!(line.state.as_str(), "accepted" | "refused" | "dropped");
+        let is_final = matches!(line.state.as_str(), "accepted" | "refused" | "dropped");
+        let open = all_open || !is_final;
         shown.push(Shown {
             href: with_pair(&format!("/agent/dossiers/{}", line.number), "liste", list),
             title: words.title(line.procedure).to_owned(),
@@ -133,6 +137,7 @@ pub(crate) async fn shown(
             days: days_left(ctx, &line.due_on).filter(|_| open),
             assignee: words.holder(line.assignee, line.team).to_owned(),
             waiting: line.waiting,
+            appeal: all_open && is_final,
             name: String::new(),
             labels: line.labels.iter().filter_map(|id| words.label(*id)).cloned().collect(),
             number: line.number,

@@ -10,7 +10,7 @@ pub(crate) mod list;
 mod names;
 pub(crate) mod routing;
 mod saved;
-mod takeover;
+pub(crate) mod takeover;
 mod teams;
 
 use std::collections::HashMap;
@@ -40,6 +40,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/agent/dossiers/{number}/etiquettes", post(labels::put))
         .route("/agent/dossiers/{number}/suivre", post(takeover::follow))
         .route("/agent/dossiers/{number}/confier", get(takeover::hand_form).post(takeover::hand_over))
+        .route("/agent/dossiers/{number}/donner", post(takeover::give_over))
         .route("/agent/dossiers/{number}/histoire", get(history::page))
         .route("/agent/noms", post(names::show))
         .route("/agent/rappels", get(alerts::page).post(alerts::change))
@@ -188,7 +189,8 @@ async fn page(ctx: Ctx, Extension(revisions): Extension<Revisions>) -> Result<Re
     if named {
         called = names::of(&ctx, &revisions, actor, (&lines, &words)).await?;
     }
-    let mut lines = list::shown(&ctx, &revisions, &page, lines, (&words, &query)).await?;
+    let all_open = filter.wanted(&ctx, actor.person()).open == Some(true);
+    let mut lines = list::shown(&ctx, &revisions, &page, lines, (&words, &query, all_open)).await?;
     for line in &mut lines {
         line.name = called.remove(&line.number).unwrap_or_default();
     }

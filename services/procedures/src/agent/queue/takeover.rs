@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use beffroi_people::{Unit, UnitName};
-use beffroi_store::{StoreError, params};
+use beffroi_store::{StoreError, Tx, params};
 use beffroi_web::{Ctx, Faults, Frame, Page, Posted, Problem};
 use serde_json::json;
 use uuid::Uuid;
@@ -56,10 +56,14 @@ struct HandOver {
     units: Vec<Unit>,
     chosen: String,
     text: String,
+    /// Who else works in the file's unit.
+    colleagues: Vec<Choice>,
 }
 
 async fn hand_page(ctx: &Ctx, row: &FileRow, faults: Faults, posted: &Posted) -> Result<Response, Problem> {
     let units = ctx.desk().units().await?;
+    let choice = |(id, label): (Uuid, String)| Choice { value: id.to_string(), label, here: false };
+    let colleagues = takers(ctx, row).await?.into_iter().filter(|(id, _)| Some(*id) != row.assignee);
     let page = Page::new(ctx, "procedures-hand-title", "procedures-hand-description")
         .frame(Frame::Agent)
         .refused(!faults.is_empty());
@@ -69,10 +73,43 @@ async fn hand_page(ctx: &Ctx, row: &FileRow, faults: Faults, posted: &Posted) ->
         units: units.into_iter().filter(|of| of.closed_at.is_none() && Some(of.id) != row.unit).collect(),
         chosen: posted.get("service").to_owned(),
         text: posted.get("texte").to_owned(),
+        colleagues: colleagues.map(choice).collect(),
         faults,
         page: page.clone(),
     };
     page.html(status, &template)
+}
+
+/// Agents who may have this file: those of its unit.
+async fn takers(ctx: &Ctx, row: &FileRow) -> Result<Vec<(Uuid, String)>, Problem> {
+    colleagues(ctx, &row.unit.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Gives a file to an agent, or to nobody, with the line that says so.
+pub(crate) async fn give(ctx: &Ctx, tx: &Tx, row: &FileRow, to: Option<Uuid>) -> Result<(), Problem> {
+    tx.exec(&files::ASSIGN, params![row.id, to, ctx.now()]).await?;
+    let kind = if to.is_some() { "given" } else { "given_back" };
+    let entry = Entry { kind, public: false, data: json!({ "to": to }), body: None };
+    write_event(ctx, tx, row.id, row.person, ctx.actor(), entry).await.map(drop)
+}
+
+/// `POST /agent/dossiers/{number}/donner`: a colleague has the file from now on.
+pub(super) async fn give_over(
+    ctx: Ctx,
+    Path(number): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let row = load(&ctx, &number).await?;
+    let asked = posted.get("a").parse::<Uuid>().ok();
+    let to = takers(&ctx, &row).await?.into_iter().find(|(id, _)| Some(*id) == asked);
+    let Some((to, _)) = to else {
+        let mut faults = Faults::default();
+        faults.push("a", ctx.s("procedures-hand-colleague-missing"));
+        return hand_page(&ctx, &row, faults, &posted).await;
+    };
+    let (ctx_ref, row_ref) = (&ctx, &row);
+    ctx.db().write(move |tx| async move { give(ctx_ref, &tx, row_ref, Some(to)).await }).await?;
+    Ok(back(&ctx, &number))
 }
 
 /// `GET /agent/dossiers/{number}/confier`
@@ -208,7 +245,7 @@ async fn shown(
         takers: known.iter().filter(|(id, _)| Some(*id) != asked).map(choice(taker)).collect(),
         from: from.map(|(id, _)| id.to_string()).unwrap_or_default(),
         from_name: from.map(|(_, name)| name.clone()).unwrap_or_default(),
-        lines: list::shown(ctx, revisions, &page, lines, (&words, "")).await?,
+        lines: list::shown(ctx, revisions, &page, lines, (&words, "", true)).await?,
         more,
         ticked: posted.all("dossier").map(str::to_owned).collect(),
         done: done.map(|count| (count, ctx.param("partis").unwrap_or_default().replace(' ', ", "))),
