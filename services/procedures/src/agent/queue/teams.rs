@@ -116,8 +116,9 @@ pub(super) fn see(ctx: &Ctx, path: &str) -> Response {
 
 /// `POST /agent/equipes`: a new team (`service`, `nom`), its members (`equipe`, `membre[]`), or `supprimer`.
 pub(super) async fn change(ctx: Ctx, posted: Posted) -> Result<Response, Problem> {
+    let headed = headed(&ctx).await?;
     let unit: Uuid = posted.get("service").parse().map_err(|_| Problem::bad_request())?;
-    if !headed(&ctx).await?.iter().any(|known| known.id == unit) {
+    if !headed.iter().any(|known| known.id == unit) {
         return Err(Problem::not_found());
     }
     let known = labels::teams(ctx.db()).await?;
