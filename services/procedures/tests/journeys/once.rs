@@ -146,7 +146,7 @@ beffroi_store::both_engines! {
         assert!(page.contains("Voici le plan.") && page.contains("href=\"#piece\""), "{}", page.text());
         let plan = Upload { field: "piece", name: "plan.pdf", bytes: PDF };
         let page = odile.submit_files("/recours", &[("motifs", "Voici le plan.")], &[plan]).await;
-        let piece = page.links().into_iter().filter(|link| link.starts_with("/pieces/")).next_back().expect("the paper is shown");
+        let piece = page.links().into_iter().rfind(|link| link.starts_with("/pieces/")).expect("the paper is shown");
         assert_eq!(odile.get(&piece).await.body, PDF);
         let mut rose = signed_in(&instance, HOST, ROSE).await;
         assert!(rose.get(&format!("/agent/dossiers/{number}")).await.links().contains(&piece));
