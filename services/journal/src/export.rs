@@ -106,12 +106,11 @@ impl Chain {
         let key = ChainKey::new(bytes(json["key"].as_str()?)?);
         let lines = json["openings"].as_array()?.iter().map(|line| {
             let index = line["index"].as_u64()?;
-            let opening = match line.get("opening") {
-                Some(text) => Some((bytes(line["salt"].as_str()?)?, text.as_str()?.as_bytes().to_vec())),
-                None => {
-                    line.get("destroyed")?;
-                    None
-                }
+            let opening = if let Some(text) = line.get("opening") {
+                Some((bytes(line["salt"].as_str()?)?, text.as_str()?.as_bytes().to_vec()))
+            } else {
+                line.get("destroyed")?;
+                None
             };
             Some(Line { index, opening })
         });

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 #[template(path = "account-accesses.html")]
 struct Accesses {
     page: Page,
-    accesses: Vec<Access>,
+    rows: Vec<Access>,
     /// Entries of the log that is signed: later ones have no proof yet.
     signed: u64,
 }
@@ -87,11 +87,11 @@ fn field_words(page: &Page, name: &str) -> String {
 /// `GET /moi/acces`
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     let actor = ctx.person()?;
-    let accesses = ctx.desk().open_own(actor).await?.accesses().await?;
+    let rows = ctx.desk().open_own(actor).await?.accesses().await?;
     let head = ctx.desk().log_head().await?;
     let signed = head.map_or(Ok(0), |head| head.signed().map(|signed| signed.size))?;
     let page = Page::new(&ctx, "account-accesses-title", "account-accesses-description").private();
-    page.html(StatusCode::OK, &Accesses { page: page.clone(), accesses, signed })
+    page.html(StatusCode::OK, &Accesses { page: page.clone(), rows, signed })
 }
 
 /// `GET /moi/acces/export`: her chain's key and every opening, with which any program checks the list against the public

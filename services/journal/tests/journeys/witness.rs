@@ -36,7 +36,7 @@ fn tree(size: u64, word: &str) -> MemoryTree {
 fn request(old: u64, tree: &MemoryTree) -> String {
     let head = Checkpoint { origin: NEIGHBOUR.into(), size: tree.size(), root: tree.root() };
     let proof = consistency(tree, old, tree.size()).unwrap_or_default();
-    let proof: String = proof.iter().map(|hash| format!("{hash}\n")).collect();
+    let proof = proof.iter().fold(String::new(), |lines, hash| format!("{lines}{hash}\n"));
     format!("old {old}\n{proof}\n{}", head.sign(&signer()).unwrap())
 }
 
