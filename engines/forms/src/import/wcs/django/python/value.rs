@@ -2,7 +2,8 @@
 
 use super::super::template::Piece;
 use super::super::{Base, Expr, Operand, SyntaxError};
-use super::{MAX_BRACKETS, Parser, Token, is_empty_literal, tokens};
+use super::tokens::{Token, tokens};
+use super::{MAX_BRACKETS, Parser, is_empty_literal};
 
 /// Parses a Python expression that is a value: a variable, a text with places (`'{0}, {1}'.format(a, b)`), texts end to
 /// end, a calculation, `a or b`, `a if condition else b`, a truth. Never executed.
