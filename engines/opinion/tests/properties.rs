@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use beffroi_opinion::{
     Conversation, FEWEST_PEOPLE, Map, Report, SMALLEST_GROUP, STABLE_ENOUGH, Statement, Verdict,
 };
-use camps::{any_ballots, crossed_camps, two_camps};
+use camps::{Ballots, any_ballots, crossed_camps, two_camps};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -26,6 +26,12 @@ fn partition(map: &Map<'_>, k: usize) -> BTreeSet<BTreeSet<u64>> {
 
 fn close(a: &[f64], b: &[f64]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6)
+}
+
+/// The same votes by people under other numbers.
+fn renumbered(ballots: &Ballots, number: impl Fn(u64) -> u64) -> Conversation {
+    let votes = ballots.votes.iter().map(|&(person, statement, vote)| (number(person), statement, vote));
+    Ballots { votes: votes.collect(), ..ballots.clone() }.conversation()
 }
 
 proptest! {
@@ -112,9 +118,7 @@ proptest! {
     #[test]
     fn numbers_in_another_order_move_nobody(ballots in crossed_camps(), turn in 1_u64..60) {
         let number = |person: u64| ballots.people - 1 - (person + turn) % ballots.people;
-        let votes = ballots.votes.iter().map(|&(person, statement, vote)| (number(person), statement, vote));
-        let statements = (0..ballots.statements).map(Statement::numbered);
-        let renumbered = Conversation::new(0..ballots.people, statements, votes).expect("sound");
+        let renumbered = renumbered(&ballots, number);
         let conversation = ballots.conversation();
         let (before, after) = (Map::of(&conversation), Map::of(&renumbered));
         prop_assert_eq!(before.layout().people_in_conversation(), after.layout().people_in_conversation());
@@ -130,9 +134,7 @@ proptest! {
     #[test]
     fn numbers_in_another_order_change_no_firm_group(ballots in two_camps(), turn in 1_u64..60) {
         let number = |person: u64| ballots.people - 1 - (person + turn) % ballots.people;
-        let votes = ballots.votes.iter().map(|&(person, statement, vote)| (number(person), statement, vote));
-        let statements = (0..ballots.statements).map(Statement::numbered);
-        let renumbered = Conversation::new(0..ballots.people, statements, votes).expect("sound");
+        let renumbered = renumbered(&ballots, number);
         let conversation = ballots.conversation();
         let (before, after) = (Map::of(&conversation), Map::of(&renumbered));
         let first = |map: &Map<'_>| map.layout().components()[0].loadings.clone();

@@ -60,6 +60,8 @@ beffroi_store::statements! {
     pub(crate) ENTRIES_FROM = "select place, class, entry, label, subject from people_journal
         where authority = $1 and place >= $2 order by place limit $3";
     pub(crate) FIGURES = "select class, count(*) from people_journal where authority = $1 group by class order by class";
+    pub(crate) FIGURES_BELOW = "select class, count(*) from people_journal where authority = $1 and place < $2
+        group by class order by class";
     pub(crate) LOG = "select origin, size, hour, frontier, checkpoint from people_log where authority = $1";
     pub(crate) START_LOG = "insert into people_log (authority, origin, size, hour, frontier, checkpoint, signed_at)
         values ($1, $2, 0, 0, $3, $4, $5) on conflict (authority) do nothing";

@@ -171,6 +171,9 @@ account-accesses-text = Jede Einsicht wird aufgeschrieben, bevor sich Ihre Daten
 account-accesses-limit = Eine Einsicht außerhalb dieser Software, zum Beispiel auf Papier, steht nicht darin.
 account-accesses-none = Noch niemand hat Ihre Daten geöffnet.
 account-accesses-table = Tabelle der Einsichten, seitlich scrollbar
+account-accesses-pages = Seiten der Liste
+account-accesses-newer = Neuere Einsichten
+account-accesses-older = Ältere Einsichten
 account-access-when = Wann
 account-access-who = Wer
 account-access-what = Was
@@ -225,6 +228,7 @@ web-field-content = Anlagen
 web-field-name = Namen der Anlagen
 web-field-record = ausgestellte Dokumente
 web-field-pdf = ausgestellte Dokumente (PDF)
+web-field-print = Text der ausgestellten Dokumente
 web-field-of-the-form = was das Formular der Dienstleistung fragt
 
 # --- How a person is written to ---

@@ -170,6 +170,9 @@ account-accesses-text = Each reading is written down before your data opens. Thi
 account-accesses-limit = A reading outside this software, on paper for instance, is not listed.
 account-accesses-none = Nobody has opened your data yet.
 account-accesses-table = Table of readings, scrolls sideways
+account-accesses-pages = Pages of the list
+account-accesses-newer = Later readings
+account-accesses-older = Earlier readings
 account-access-when = When
 account-access-who = Who
 account-access-what = What
@@ -223,6 +226,7 @@ web-field-content = attachments
 web-field-name = names of attachments
 web-field-record = documents issued
 web-field-pdf = documents issued (PDF)
+web-field-print = text of the documents issued
 web-field-of-the-form = what the service’s form asks
 
 # --- How a person is written to ---

@@ -173,6 +173,9 @@ account-accesses-text = Chaque lecture est inscrite avant que vos données ne s�
 account-accesses-limit = Une lecture faite en dehors de ce logiciel, par exemple sur papier, n’y figure pas.
 account-accesses-none = Personne n’a encore ouvert vos données.
 account-accesses-table = Tableau des consultations, défile de côté
+account-accesses-pages = Pages de la liste
+account-accesses-newer = Consultations plus récentes
+account-accesses-older = Consultations plus anciennes
 account-access-when = Quand
 account-access-who = Qui
 account-access-what = Quoi
@@ -227,6 +230,7 @@ web-field-content = pièces jointes
 web-field-name = noms des pièces jointes
 web-field-record = documents délivrés
 web-field-pdf = documents délivrés (PDF)
+web-field-print = texte des documents délivrés
 web-field-of-the-form = ce que demande le formulaire de la démarche
 
 # --- How a person is written to ---

@@ -171,6 +171,9 @@ account-accesses-text = Elke inzage wordt opgeschreven voor uw gegevens opengaan
 account-accesses-limit = Een inzage buiten deze software, bijvoorbeeld op papier, staat er niet in.
 account-accesses-none = Nog niemand heeft uw gegevens geopend.
 account-accesses-table = Tabel van de inzages, scrolt zijwaarts
+account-accesses-pages = Pagina’s van de lijst
+account-accesses-newer = Recentere raadplegingen
+account-accesses-older = Oudere raadplegingen
 account-access-when = Wanneer
 account-access-who = Wie
 account-access-what = Wat
@@ -225,6 +228,7 @@ web-field-content = bijlagen
 web-field-name = namen van de bijlagen
 web-field-record = afgegeven documenten
 web-field-pdf = afgegeven documenten (PDF)
+web-field-print = tekst van de afgegeven documenten
 web-field-of-the-form = wat het formulier van de dienst vraagt
 
 # --- How a person is written to ---

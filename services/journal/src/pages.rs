@@ -67,7 +67,8 @@ async fn page(ctx: Ctx) -> Result<Response, Problem> {
     let shelf = Shelf::new(ctx.app().published(), &log.origin);
     let present = shelf.present(&key).await.map_err(|error| Problem::internal(&error))?;
     let head = present.and_then(|present| Some((present.signed?, String::from_utf8(present.bytes).ok()?)));
-    let figures = ctx.desk().journal_figures().await?;
+    let size = head.as_ref().map_or(0, |(signed, _)| signed.size);
+    let figures = ctx.desk().journal_figures_at(size).await?;
     let page = Page::new(&ctx, "journal-title", "journal-description");
     let shown = Journal {
         vkey: key.to_string(),

@@ -133,17 +133,14 @@ impl Desk {
             .collect()
     }
 
-    /// How many entries of each class there are.
+    /// How many entries of each class there are, those without a place included.
     pub async fn journal_figures(&self) -> Result<Vec<(Class, u64)>, JournalError> {
-        let classes = [Class::Person, Class::Act, Class::Board, Class::Key, Class::Register, Class::Note];
-        let rows = self.db().query(&store::FIGURES, params![]).await?;
-        let mut figures = Vec::new();
-        for row in &rows {
-            let (number, count): (u64, u64) = (row.get(0)?, row.get(1)?);
-            let class = classes.into_iter().find(|class| u64::from(*class as u8) == number);
-            figures.push((class.ok_or(JournalError::Damaged("class"))?, count));
-        }
-        Ok(figures)
+        figures(&self.db().query(&store::FIGURES, params![]).await?)
+    }
+
+    /// How many entries of each class stand in the log at this size.
+    pub async fn journal_figures_at(&self, size: u64) -> Result<Vec<(Class, u64)>, JournalError> {
+        figures(&self.db().query(&store::FIGURES_BELOW, params![place(size)?]).await?)
     }
 
     /// How many entries wait for a place.
@@ -222,4 +219,15 @@ impl Desk {
 /// A place as the database keeps it.
 pub(super) fn place(index: u64) -> Result<i64, StoreError> {
     i64::try_from(index).map_err(|_| StoreError::NoColumn("place".to_owned()))
+}
+
+fn figures(rows: &[Row]) -> Result<Vec<(Class, u64)>, JournalError> {
+    let classes = [Class::Person, Class::Act, Class::Board, Class::Key, Class::Register, Class::Note];
+    let mut figures = Vec::new();
+    for row in rows {
+        let (number, count): (u64, u64) = (row.get(0)?, row.get(1)?);
+        let class = classes.into_iter().find(|class| u64::from(*class as u8) == number);
+        figures.push((class.ok_or(JournalError::Damaged("class"))?, count));
+    }
+    Ok(figures)
 }

@@ -16,6 +16,9 @@ use crate::problem::Problem;
 struct Accesses {
     page: Page,
     rows: Vec<Access>,
+    /// Addresses of the pages with later and with earlier accesses.
+    newer: Option<String>,
+    older: Option<String>,
     /// Entries of the log that is signed: later ones have no proof yet.
     signed: u64,
 }
@@ -84,14 +87,23 @@ fn field_words(page: &Page, name: &str) -> String {
     if page.ctx().app().texts().has(crate::lang::Lang::Fr, &key) { page.s(&key) } else { name.to_owned() }
 }
 
-/// `GET /moi/acces`
+/// Accesses shown at once: a list grows for years, and a telephone shows each as a card.
+const SHOWN: usize = 25;
+
+/// `GET /moi/acces?page=N`, the most recent first; the whole chain is checked whichever part is shown.
 pub(super) async fn page(ctx: Ctx) -> Result<Response, Problem> {
     let actor = ctx.person()?;
-    let rows = ctx.desk().open_own(actor).await?.accesses().await?;
+    let mut rows = ctx.desk().open_own(actor).await?.accesses().await?;
+    let last = rows.len().saturating_sub(1) / SHOWN + 1;
+    let at = ctx.param("page").and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, last);
+    rows.drain(..(at - 1) * SHOWN);
+    rows.truncate(SHOWN);
     let head = ctx.desk().log_head().await?;
     let signed = head.map_or(Ok(0), |head| head.signed().map(|signed| signed.size))?;
     let page = Page::new(&ctx, "account-accesses-title", "account-accesses-description").private();
-    page.html(StatusCode::OK, &Accesses { page: page.clone(), rows, signed })
+    let address = |at: usize| page.href(format!("/moi/acces?page={at}"));
+    let (newer, older) = ((at > 1).then(|| address(at - 1)), (at < last).then(|| address(at + 1)));
+    page.html(StatusCode::OK, &Accesses { page: page.clone(), rows, newer, older, signed })
 }
 
 /// `GET /moi/acces/export`: her chain's key and every opening, with which any program checks the list against the public

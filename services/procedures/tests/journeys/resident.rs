@@ -127,6 +127,25 @@ beffroi_store::both_engines! {
         }
     }
 
+    async fn a_long_list_of_accesses_is_read_page_by_page(db: Db) {
+        let instance = hautval(&db).await;
+        let mut odile = signed_in(&instance, HOST, ODILE).await;
+        let rows = |text: String| text.matches("<th scope=\"row\">").count();
+        let mut filed = 0;
+        while !odile.get("/moi/acces").await.contains("page=2") {
+            assert!(rows(odile.page().text()) <= 25 && filed < 30, "{}", odile.page().text());
+            file(&mut odile, "terrasse").await;
+            filed += 1;
+        }
+        assert_eq!(rows(odile.page().text()), 25);
+        let first = odile.page().text();
+        let older = odile.get("/moi/acces?page=2").await.text();
+        assert!(rows(older.clone()) > 0 && older != first && older.contains("page=1") && !older.contains("page=3"));
+        for beyond in ["999", "0", "x", "-1", "99999999999999999999"] {
+            assert_eq!(odile.get(&format!("/moi/acces?page={beyond}")).await.status, StatusCode::OK, "{beyond}");
+        }
+    }
+
     async fn a_request_without_account_is_followed_with_its_code_alone(db: Db) {
         let instance = hautval(&db).await;
         let mut stranger = instance.browser(HOST);
